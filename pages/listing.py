@@ -1,0 +1,136 @@
+"""List pages: one queryset as a page, an htmx fragment or a CSV, with one filter on all three."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from pages.csv_files import csv_response
+
+
+class FilterForm(forms.Form):
+    """A GET form that narrows a list. No field is needed; write `narrow` in the subclass."""
+
+    mark_optional = False  # in a filter nothing is needed, so saying so at each field is noise
+    small_controls = True
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that `cleaned_data` asks for; called only when the form is valid."""
+        raise NotImplementedError
+
+    @property
+    def is_used(self) -> bool:
+        """True when any filter is set to something."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: its heading, and the value of a row, for the table and the CSV."""
+
+    heading: str
+    value: Callable[[Any], object]
+    link: Callable[[Any], str] | None = None  # where the cell leads; the table only
+    numeric: bool = False
+    csv_only: bool = False
+
+
+@dataclass
+class Listing:
+    """The rows a person may see, narrowed by a filter form: a page of them, or all as CSV.
+
+    `noun` is (one, many) for the count sentence; `filename` has no ending. Templates are given
+    this object as `listing` and the filter form as `form`, so that its errors are summed up.
+    """
+
+    request: HttpRequest
+    rows: QuerySet[Any]
+    columns: Sequence[Column]
+    filename: str
+    noun: tuple[str, str] = ("row", "rows")
+    filter_form: FilterForm | None = None
+    per_page: int = 25
+    # What an empty list says where its template has no "empty" block of its own.
+    empty_heading: str = "Nothing here yet"
+    empty_why: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.filter_form is not None and self.filter_form.is_used
+
+    @cached_property
+    def filtered(self) -> QuerySet[Any]:
+        if self.filter_form is None or not self.filter_form.is_used:
+            return self.rows
+        return self.filter_form.narrow(self.rows)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The asked-for page; a page number out of range gives the nearest there is."""
+        return Paginator(self.filtered, self.per_page).get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def shown(self) -> Sequence[Any]:
+        """What the template shows of this page's rows."""
+        return self.present(self.page.object_list)
+
+    @cached_property
+    def hidden(self) -> int:
+        """How many rows the filters keep back."""
+        return self.rows.count() - self.page.paginator.count if self.is_filtered else 0
+
+    @property
+    def sentence(self) -> str:
+        """The count in words: "12 people, 30 more hidden by filters"."""
+        count = self.page.paginator.count
+        said = f"{count:,} {self.noun[count != 1]}"
+        return f"{said}, {self.hidden:,} more hidden by filters" if self.is_filtered else said
+
+    @property
+    def page_numbers(self) -> list[int | str]:
+        """Page numbers for the pagination, with "…" where some are left out."""
+        return list(self.page.paginator.get_elided_page_range(self.page.number, on_ends=1))
+
+    @property
+    def table_columns(self) -> list[Column]:
+        return [column for column in self.columns if not column.csv_only]
+
+    def respond(
+        self,
+        template: str,
+        context: dict[str, Any] | None = None,
+        *,
+        fragment: str = "pages/_list.html",
+    ) -> HttpResponse:
+        """Answer with CSV for `?format=csv`, the bare fragment for htmx, else the whole page."""
+        if self.request.GET.get("format") == "csv":
+            return self._as_csv()
+        wants_fragment = bool(getattr(self.request, "htmx", False))
+        if wants_fragment and self.filter_form is not None and self.filter_form.errors:
+            # A wrong filter is explained beside its field, which the fragment does not hold.
+            return HttpResponseClientRedirect(self.request.get_full_path())
+        context = {"listing": self, "fragment": fragment, "form": self.filter_form} | (context or {})
+        response = render(self.request, fragment if wants_fragment else template, context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def _as_csv(self) -> HttpResponse:
+        values = [column.value for column in self.columns]
+        headings = [column.heading for column in self.columns]
+        return csv_response(
+            self.filename, headings, ([value(row) for value in values] for row in self.present(self.filtered))
+        )

@@ -1,0 +1,76 @@
+"""Filters and tags that templates of every app need."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+
+from pages.listing import Column
+
+register = template.Library()
+
+
+@register.filter
+def alert_kind(level_tag: str) -> str:
+    """Turn a Django message level ("info", "success"…) into the name of an MoJ alert."""
+    return level_tag if level_tag in {"success", "warning", "error"} else "information"
+
+
+@register.filter
+def uk_date(value: date | datetime | None) -> str:
+    """Write a date as "20 January 2026"; a moment is first moved to UK time, and None is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def uk_datetime(value: datetime | None) -> str:
+    """Write a moment as "Tuesday 20 January 2026, 9:30am (UK time)"; None is empty."""
+    if value is None:
+        return ""
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    clock = f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+    return f"{value:%A} {uk_date(value)}, {clock} (UK time)"
+
+
+@register.filter
+def percent(value: float | None) -> int:
+    """Turn a share of one into a whole number out of 100, kept within 0 and 100; None is 0."""
+    return min(100, max(0, round(100 * (value or 0))))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: Any) -> str:
+    """Return this page's query string with some parameters changed; None takes one away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def column_cell(column: Column, row: object) -> str:
+    """Return a list's cell for people: its link if it has one, dates and counts as they are written."""
+    value = column.value(row)
+    if isinstance(value, datetime):
+        text = uk_datetime(value)
+    elif isinstance(value, date):
+        text = uk_date(value)
+    elif isinstance(value, bool):
+        text = "Yes" if value else "No"
+    elif isinstance(value, int):
+        text = f"{value:,}"
+    else:
+        text = "" if value is None else str(value)
+    if column.link is None or not text:
+        return conditional_escape(text)
+    return format_html('<a class="govuk-link" href="{}">{}</a>', column.link(row), text)

@@ -1,0 +1,69 @@
+"""Error words in the manner of GOV.UK: what to do, never "This field is required"."""
+
+from typing import Any
+
+from django import forms
+
+UK_DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
+
+
+def plain_words(field: forms.Field, name: str) -> dict[str, str]:
+    """Return error messages for a field, by code, made from its label."""
+    label = str(field.label or name.replace("_", " ").capitalize()).rstrip("?.:")
+    # A label that is an abbreviation or a name ("ORCID iD") keeps its capital within a sentence.
+    inner = label if label[:2].isupper() or label[:1] == "I" else label[:1].lower() + label[1:]
+    choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    choosing = choosing or isinstance(field, forms.BooleanField | forms.FileField)
+    return {
+        "required": f"{'Select' if choosing else 'Enter'} {inner}",
+        "max_length": f"{label} must be %(limit_value)d characters or fewer",
+        "min_length": f"{label} must be %(limit_value)d characters or more",
+        "invalid_choice": f"Select {inner} from the list",
+        "invalid_list": f"Select {inner} from the list",
+        "invalid": _INVALID.get(type(field), f"{label} must be in the correct format").format(label),
+        "empty": "The selected file is empty",
+    }
+
+
+_INVALID: dict[type[forms.Field], str] = {
+    forms.EmailField: "Enter an email address in the correct format, like name@example.ac.uk",
+    forms.URLField: "Enter a web address in the correct format, like https://www.example.ac.uk",
+    forms.DateField: "{} must be a date, like 20/1/2026",
+    forms.IntegerField: "{} must be a whole number, like 12",
+}
+
+
+class PlainWords:
+    """Mix in before Form or ModelForm: fields say "Enter…" or "Select…" unless told their own words."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            given = field.error_messages
+            field.error_messages = given | {
+                code: words
+                for code, words in plain_words(field, name).items()
+                if given.get(code) == _default_words(field, code)
+            }
+
+
+def _default_words(field: forms.Field, code: str) -> object:
+    """Return Django's own message for the code, None where it comes from a validator."""
+    for cls in type(field).__mro__:
+        if code in getattr(cls, "default_error_messages", {}):
+            return cls.default_error_messages[code]
+    return None
+
+
+class UkDateField(forms.DateField):
+    """A date typed day first, in one box; shows a date back as 20/1/2026."""
+
+    widget = forms.DateInput(
+        format="%d/%m/%Y", attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = "For example, 20/1/2026"
+        super().__init__(**{"input_formats": UK_DATE_FORMATS, "help_text": hint} | kwargs)
