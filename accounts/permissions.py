@@ -1,0 +1,46 @@
+"""The one file that answers "who may do what"."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is in an organisation, for as long as the membership lasts."""
+
+    ACADEMIC = "academic", "Researcher"
+    POLICE_LEAD = "police-lead", "Police lead"
+    COORDINATOR = "coordinator", "Coordinator"
+
+
+class Permission(StrEnum):
+    """An act that not everybody may do. Which rows it may be done to is `visible_to`."""
+
+    QUESTION_POST = "question.post"
+    QUESTION_IMPORT = "question.import"
+    QUESTION_READ_ALL = "question.read-all"
+    QUESTION_CATEGORISE = "question.categorise"
+    THEME_EDIT = "theme.edit"
+    PERSON_READ_ALL = "person.read-all"
+    PROFILE_EDIT = "profile.edit"
+    MATCH_RUN = "match.run"
+    SUGGESTION_DECIDE = "suggestion.decide"
+    SHORTLIST_ANSWER = "shortlist.answer"
+    MATCH_ANSWER = "match.answer"
+
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.ACADEMIC: frozenset({Permission.PROFILE_EDIT, Permission.MATCH_ANSWER}),
+    Role.POLICE_LEAD: frozenset({Permission.QUESTION_POST, Permission.SHORTLIST_ANSWER}),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.QUESTION_IMPORT,
+            Permission.QUESTION_READ_ALL,
+            Permission.QUESTION_CATEGORISE,
+            Permission.THEME_EDIT,
+            Permission.PERSON_READ_ALL,
+            Permission.MATCH_RUN,
+            Permission.SUGGESTION_DECIDE,
+        }
+    ),
+}

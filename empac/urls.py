@@ -1,0 +1,21 @@
+"""Every address of the product."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+
+def page(template: str) -> object:
+    """A page of plain words that anybody may read."""
+    return login_not_required(TemplateView.as_view(template_name=f"empac/{template}.html"))
+
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("matching.urls")),
+    path("", include("priorities.urls")),
+    path("", include("researchers.urls")),
+    path("how-matching-works", page("how_matching_works"), name="how-matching-works"),
+    path("accessibility", page("accessibility"), name="accessibility"),
+    path("privacy", page("privacy"), name="privacy"),
+]

@@ -1,0 +1,77 @@
+"""Forms for ranked lists and for decisions."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from matching.models import Decision, Suggestion
+from matching.rows import answered
+from researchers.forms import PeopleFilterForm
+from researchers.models import Researcher
+
+
+class MatchFilterForm(PeopleFilterForm):
+    """Filters of a ranked list: those of the register, and where things stand."""
+
+    standing = forms.MultipleChoiceField(
+        choices=[
+            ("undecided", "Not decided"),
+            ("shortlisted", "Shortlisted"),
+            ("declined", "Declined"),
+        ],
+        label="Decision",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    offered = forms.BooleanField(label="Said that they could help", required=False)
+
+    def narrow(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+        """As in the register, and by the coordinators' and the researchers' standing answers."""
+        wanted = self.cleaned_data
+        rows = rows.filter(researcher__in=super().narrow(Researcher.objects.order_by()))
+        if wanted["standing"]:
+            rows = rows.filter(self._stands(wanted["standing"]))
+        if wanted["offered"]:
+            could_help = [Decision.Answer.COULD_HELP]
+            rows = rows.filter(answered(Decision.Voice.RESEARCHER, could_help))
+        return rows
+
+    @staticmethod
+    def _stands(wanted: list[str]) -> Q:
+        some = answered(Decision.Voice.COORDINATOR, wanted)
+        if "undecided" not in wanted:
+            return Q(some)
+        every = Decision.ANSWERS[Decision.Voice.COORDINATOR]
+        return Q(some) | ~Q(answered(Decision.Voice.COORDINATOR, every))
+
+
+class DecisionForm(forms.Form):
+    """One voice's answer about one person, with a reason where one is due."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select an answer"},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with your name and the time. It may be disclosed under the Freedom of "
+        "Information Act.",
+        error_messages={"max_length": "The reason must be 500 characters or fewer"},
+    )
+    follows = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, voice: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = [(a.value, a.label) for a in Decision.ANSWERS[voice]]
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal needs its reason."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("answer") in Decision.NEEDS_REASON and not cleaned.get("reason"):
+            self.add_error("reason", "Enter why, so that the next match can learn from it")
+        return cleaned

@@ -1,0 +1,76 @@
+"""What workers do. Every job bears being run twice, and by two workers at once."""
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from matching import corpus
+from matching.models import MatchRun, Suggestion
+
+logger = logging.getLogger(__name__)
+
+# A run that is rung for every sweep would flood the queue behind a slow worker.
+RING_AGAIN_AFTER = timedelta(seconds=30)
+MOST_RINGS_A_SWEEP = 200
+
+
+class RunLostError(Exception):
+    """Another worker took the run, or somebody cancelled it."""
+
+
+def execute_run(run_id: uuid.UUID) -> None:
+    """Rank the people for a run's question; only the worker that marks it done stores anything.
+
+    Raises:
+        django.db.OperationalError: the database went away; the run's lease ends and it is retried.
+    """
+    token = uuid.uuid4()
+    if not MatchRun.objects.claim(run_id, token):
+        return
+    try:
+        _compare(run_id, token)
+    except RunLostError:
+        logger.info("Run %s was taken away or cancelled", run_id)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("Run %s stopped", run_id)
+        _fail(MatchRun.objects.held(run_id, token), "A fault stopped it. It has been logged.")
+
+
+def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
+    run = MatchRun.objects.select_related("question").get(pk=run_id)
+
+    def report(done: int, total: int) -> None:
+        if not MatchRun.objects.renew(run_id, token, done=done, total=total):
+            raise RunLostError
+
+    people = corpus.people()
+    report(0, len(people))
+    encoder = corpus.remembering_encoder(report)
+    ranking = corpus.rank(run.question, people, encoder)
+    suggestions = corpus.to_suggestions(run, ranking, keep=settings.MATCHING_KEEP)
+    with transaction.atomic():
+        outcome = {"people_compared": len(people), "encoder": encoder.name}
+        if not MatchRun.objects.finish(run_id, token, **outcome):
+            raise RunLostError
+        Suggestion.objects.bulk_create(suggestions, batch_size=500)
+
+
+def due_for_ringing() -> list[uuid.UUID]:
+    """The runs to ring for again, oldest first; those that were tried too often are given up."""
+    worn_out = MatchRun.objects.claimable().filter(attempts__gte=MatchRun.MOST_ATTEMPTS)
+    _fail(worn_out, f"Its worker was lost {MatchRun.MOST_ATTEMPTS} times.")
+    quiet_since = timezone.now() - RING_AGAIN_AFTER
+    due = MatchRun.objects.claimable().filter(Q(rung_at=None) | Q(rung_at__lt=quiet_since))
+    oldest = due.order_by(F("requested_at"), "id")
+    return list(oldest.values_list("pk", flat=True)[:MOST_RINGS_A_SWEEP])
+
+
+def _fail(runs: object, note: str) -> None:
+    runs.update(state=MatchRun.State.FAILED, note=note, finished_at=timezone.now())

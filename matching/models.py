@@ -1,0 +1,283 @@
+"""Proposals, and what people decided about them."""
+
+import uuid
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from pgvector.django import HalfVectorField
+
+from accounts.models import User
+from accounts.permissions import Permission
+from priorities.models import Question
+from researchers.models import Researcher
+
+
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def active(self) -> Self:
+        return self.filter(state__in=MatchRun.ACTIVE)
+
+    def claimable(self) -> Self:
+        """Queued runs, and running ones whose worker has not been heard of for a lease."""
+        return self.filter(
+            Q(state=MatchRun.State.QUEUED)
+            | Q(state=MatchRun.State.RUNNING, lease_until__lt=timezone.now())
+        )
+
+    def claim(self, pk: uuid.UUID, token: uuid.UUID) -> bool:
+        """Take the run for one worker by a single conditional update; only the winner may work."""
+        taken = (
+            self.claimable()
+            .filter(pk=pk)
+            .update(
+                state=MatchRun.State.RUNNING,
+                token=token,
+                lease_until=_lease_end(),
+                attempts=F("attempts") + 1,
+                started_at=timezone.now(),
+            )
+        )
+        return taken == 1
+
+    def held(self, pk: uuid.UUID, token: uuid.UUID) -> Self:
+        """The run, if this worker still holds it."""
+        return self.filter(pk=pk, token=token, state=MatchRun.State.RUNNING)
+
+    def renew(self, pk: uuid.UUID, token: uuid.UUID, *, done: int, total: int) -> bool:
+        """Report progress and keep the lease; False when the run was taken away or cancelled."""
+        return bool(self.held(pk, token).update(done=done, total=total, lease_until=_lease_end()))
+
+    def finish(self, pk: uuid.UUID, token: uuid.UUID, **outcome: object) -> bool:
+        """Mark the run done; of several workers only the one that holds it succeeds."""
+        return bool(
+            self.held(pk, token).update(
+                state=MatchRun.State.DONE, finished_at=timezone.now(), **outcome
+            )
+        )
+
+
+def _lease_end() -> object:
+    return timezone.now() + timedelta(seconds=settings.MATCHING_LEASE_SECONDS)
+
+
+class MatchRun(models.Model):
+    """One search for people for one question. The row is the job: Celery only rings for it.
+
+    queued → running (token, lease) → done | failed; cancelled from queued or running.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Comparing"
+        DONE = "done", "Done"
+        FAILED = "failed", "Stopped by a fault"
+        CANCELLED = "cancelled", "Cancelled"
+
+    ACTIVE = [State.QUEUED, State.RUNNING]
+    MOST_ATTEMPTS = 5
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    rung_at = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    people_compared = models.PositiveIntegerField(default=0)
+    encoder = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = MatchRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question"],
+                condition=Q(state__in=["queued", "running"]),
+                name="match_run_one_active_per_question",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(token__isnull=False, lease_until__isnull=False),
+                name="match_run_running_is_held",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.question_id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE
+
+
+class Embedding(models.Model):
+    """A text's vector, worked out once: the text is known by its hash, never stored here."""
+
+    encoder = models.CharField(max_length=60)
+    text_hash = models.CharField(max_length=64)
+    vector = HalfVectorField(dimensions=384)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["encoder", "text_hash"], name="embedding_once_per_text")
+        ]
+
+    def __str__(self) -> str:
+        return self.text_hash
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def latest(self) -> Self:
+        """Suggestions of the newest finished run of each question."""
+        newest = (
+            MatchRun.objects.filter(state=MatchRun.State.DONE)
+            .order_by("question_id", "-finished_at")
+            .distinct("question_id")
+        )
+        return self.filter(run__in=newest.values("pk"))
+
+    def visible_to(self, user: User) -> Self:
+        """Coordinators see all; a police lead, the shortlist of a question they posted;
+
+        a researcher, themselves on questions they may read.
+        """
+        if user.can(Permission.SUGGESTION_DECIDE):
+            return self
+        shortlisted = Decision.objects.standing().filter(
+            question=models.OuterRef("run__question"),
+            researcher=models.OuterRef("researcher"),
+            answer=Decision.Answer.SHORTLISTED,
+        )
+        mine = Q()
+        if user.can(Permission.SHORTLIST_ANSWER):
+            mine |= Q(models.Exists(shortlisted), run__question__posted_by=user)
+        if user.can(Permission.MATCH_ANSWER):
+            readable = Question.objects.visible_to(user).values("pk")
+            mine |= Q(
+                researcher__user=user,
+                run__question__in=readable,
+                rank__lte=settings.MATCHING_SHOWN,
+            )
+        return self.filter(mine) if mine else self.none()
+
+    def for_listing(self) -> Self:
+        """With what a row shows of the person."""
+        return self.select_related(
+            "run__question__organisation", "researcher__organisation"
+        ).prefetch_related("researcher__expertise__discipline")
+
+
+class Suggestion(models.Model):
+    """One researcher in one run's ranking, with the evidence; never changed afterwards.
+
+    Without a rank the person had too little to match on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="suggestions")
+    researcher = models.ForeignKey(Researcher, models.CASCADE, related_name="+")
+    rank = models.PositiveIntegerField(null=True)
+    score = models.FloatField(null=True)
+    meaning = models.FloatField(null=True)
+    words = models.FloatField(null=True)
+    evidence = models.JSONField(default=list)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("rank").asc(nulls_last=True), "researcher__name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "researcher"], name="suggestion_once_per_run"),
+            models.UniqueConstraint(fields=["run", "rank"], name="suggestion_one_per_rank"),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True, score__isnull=True)
+                | Q(rank__isnull=False, score__isnull=False),
+                name="suggestion_ranked_if_scored",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}: {self.researcher_id}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> Self:
+        """The last word of each voice on each pair: decisions that nothing followed."""
+        return self.filter(followed_by__isnull=True)
+
+
+class Decision(models.Model):
+    """What somebody said of a researcher for a question. Rows are only added; the last one stands.
+
+    Each names the one that it follows, and one decision has at most one follower: of two people
+    who decide at once, the database lets one through.
+    """
+
+    class Voice(models.TextChoices):
+        COORDINATOR = "coordinator", "Coordinator"
+        LEAD = "lead", "Police lead"
+        RESEARCHER = "researcher", "Researcher"
+
+    class Answer(models.TextChoices):
+        SHORTLISTED = "shortlisted", "Shortlisted"
+        DECLINED = "declined", "Declined"
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        COULD_HELP = "could-help", "Could help"
+        NOT_ME = "not-me", "Not me"
+        UNDONE = "undone", "Undone"
+
+    ANSWERS = {
+        Voice.COORDINATOR: [Answer.SHORTLISTED, Answer.DECLINED],
+        Voice.LEAD: [Answer.YES, Answer.NO],
+        Voice.RESEARCHER: [Answer.COULD_HELP, Answer.NOT_ME],
+    }
+    NEEDS_REASON = [Answer.DECLINED, Answer.NO, Answer.NOT_ME]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    researcher = models.ForeignKey(Researcher, models.CASCADE, related_name="+")
+    voice = models.CharField(max_length=12, choices=Voice)
+    answer = models.CharField(max_length=12, choices=Answer)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="followed_by"
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "researcher", "voice"],
+                condition=Q(follows__isnull=True),
+                name="decision_one_first_word",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="undone", follows__isnull=False)
+                | Q(voice="coordinator", answer__in=["shortlisted", "declined"])
+                | Q(voice="lead", answer__in=["yes", "no"])
+                | Q(voice="researcher", answer__in=["could-help", "not-me"]),
+                name="decision_answer_fits_its_voice",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer__in=["declined", "no", "not-me"]) | ~Q(reason=""),
+                name="decision_refusal_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_voice_display()}: {self.get_answer_display()}"

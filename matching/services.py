@@ -1,0 +1,109 @@
+"""What people ask of matching: find people, stop, decide, undo."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from matching import tasks
+from matching.models import Decision, MatchRun
+from priorities.models import Question
+from researchers.models import Researcher
+
+ALREADY_DECIDED = "Someone has already decided this one. Here is what they said."
+
+
+def find_people(*, question: Question, by: User) -> MatchRun:
+    """Queue a run for a question; while one is under way, that one is returned.
+
+    The row is committed before the worker is rung, so a queue that is away loses nothing.
+    """
+    try:
+        with transaction.atomic():
+            run = MatchRun.objects.create(question=question, requested_by=by)
+            audit.record(by=by, action="match.requested", target=run)
+    except IntegrityError:
+        return MatchRun.objects.active().get(question=question)
+    transaction.on_commit(lambda: tasks.ring(run.pk), robust=True)
+    return run
+
+
+@transaction.atomic
+def cancel(*, run: MatchRun, by: User) -> MatchRun:
+    """Stop a run that is not over; its worker notices at its next report."""
+    stopped = MatchRun.objects.active().filter(pk=run.pk)
+    if not stopped.update(state=MatchRun.State.CANCELLED, finished_at=timezone.now()):
+        raise ValidationError("It was over before it could be stopped.", code="over")
+    audit.record(by=by, action="match.cancelled", target=run)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def decide(
+    *,
+    question: Question,
+    researcher: Researcher,
+    voice: str,
+    answer: str,
+    by: User,
+    follows: uuid.UUID | None = None,
+    reason: str = "",
+) -> Decision:
+    """Add a voice's word on a researcher for a question.
+
+    `follows` is the decision that the person saw standing; when another stands by now, nothing
+    is written.
+
+    Raises:
+        ValidationError: the answer is not this voice's, lacks its reason, or came second.
+    """
+    if answer not in (*Decision.ANSWERS[voice], Decision.Answer.UNDONE):
+        raise ValidationError("Select one of the answers.", code="answer")
+    if answer in Decision.NEEDS_REASON and not reason.strip():
+        raise ValidationError({"reason": "Say why, so that the next match can learn from it"})
+    _check_standing(question, researcher, voice, follows)
+    try:
+        with transaction.atomic():
+            decision = Decision.objects.create(
+                question=question,
+                researcher=researcher,
+                voice=voice,
+                answer=answer,
+                reason=reason.strip(),
+                by=by,
+                follows_id=follows,
+            )
+    except IntegrityError as error:
+        raise ValidationError(ALREADY_DECIDED, code="decided") from error
+    audit.record(by=by, action=f"suggestion.{answer}", target=decision, reason=decision.reason)
+    return decision
+
+
+def _check_standing(
+    question: Question, researcher: Researcher, voice: str, follows: uuid.UUID | None
+) -> None:
+    standing = Decision.objects.standing().filter(
+        question=question, researcher=researcher, voice=voice
+    )
+    if standing.values_list("pk", flat=True).first() != follows:
+        raise ValidationError(ALREADY_DECIDED, code="decided")
+
+
+def undo(*, decision: Decision, by: User) -> Decision:
+    """Take back the standing decision; both stay on record.
+
+    Raises:
+        ValidationError: another decision stands by now.
+    """
+    return decide(
+        question=decision.question,
+        researcher=decision.researcher,
+        voice=decision.voice,
+        answer=Decision.Answer.UNDONE,
+        by=by,
+        follows=decision.pk,
+    )

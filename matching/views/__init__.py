@@ -1,0 +1,1 @@
+"""Pages about matches, one module a page or two."""

@@ -1,0 +1,96 @@
+"""Each voice's answer about one suggestion, and taking it back."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest
+from accounts.models import User
+from accounts.permissions import Permission
+from matching import services
+from matching.forms import DecisionForm
+from matching.models import Decision, Suggestion
+from matching.rows import Row, rows
+from pages.answers import form_page
+
+SPEAKS = {
+    Decision.Voice.COORDINATOR: Permission.SUGGESTION_DECIDE,
+    Decision.Voice.LEAD: Permission.SHORTLIST_ANSWER,
+    Decision.Voice.RESEARCHER: Permission.MATCH_ANSWER,
+}
+
+
+def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> HttpResponse:
+    """Ask for and take one answer: htmx gets the new row, a plain browser a page."""
+    row = _row_for(request.user, pk, voice)
+    initial = {"follows": row.follows.get(voice, ""), "answer": request.GET.get("answer", "")}
+    form = DecisionForm(request.POST or None, voice=voice, initial=initial)
+    if form.is_valid():
+        try:
+            services.decide(
+                question=row.suggestion.run.question,
+                researcher=row.suggestion.researcher,
+                voice=voice,
+                by=request.user,
+                **form.cleaned_data,
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    if form.is_valid():
+        return _answered(request, row, voice)
+    context = {"form": form, "row": row, "voice": voice, "back": _back(row, voice)}
+    return form_page(request, "matching/suggestion_answer.html", context)
+
+
+@require_POST
+def suggestion_undo(request: SignedInRequest, pk: uuid.UUID, voice: str) -> HttpResponse:
+    """Take back a voice's standing answer."""
+    row = _row_for(request.user, pk, voice)
+    standing = getattr(row, voice)
+    try:
+        if standing is None or str(standing.pk) != request.POST.get("follows"):
+            raise ValidationError(services.ALREADY_DECIDED)
+        services.undo(decision=standing, by=request.user)
+    except ValidationError as error:
+        messages.info(request, error.messages[0])
+    return _answered(request, row, voice)
+
+
+def _row_for(user: User, pk: uuid.UUID, voice: str) -> Row:
+    """The row a person may speak on with this voice; else 404 for what is hidden, 403 for acts."""
+    if voice not in SPEAKS:
+        raise Http404
+    if not user.can(SPEAKS[voice]):
+        raise PermissionDenied
+    visible = Suggestion.objects.visible_to(user).latest().for_listing()
+    suggestion = get_object_or_404(visible, pk=pk)
+    is_theirs = {
+        Decision.Voice.COORDINATOR: True,
+        Decision.Voice.LEAD: suggestion.run.question.posted_by_id == user.pk,
+        Decision.Voice.RESEARCHER: suggestion.researcher.user_id == user.pk,
+    }
+    if not is_theirs[voice]:
+        raise Http404
+    return rows([suggestion])[0]
+
+
+def _answered(request: SignedInRequest, row: Row, voice: str) -> HttpResponse:
+    if not request.htmx:
+        return redirect(_back(row, voice))
+    fresh = rows([row.suggestion])[0]
+    context = {"row": fresh, "voice": voice, "may_answer": True, "was_answered": True}
+    return render(request, f"matching/_{voice}_row.html", context)
+
+
+def _back(row: Row, voice: str) -> str:
+    question = row.suggestion.run.question_id
+    return {
+        Decision.Voice.COORDINATOR: reverse("matching:matches", args=[question]),
+        Decision.Voice.LEAD: reverse("matching:shortlist", args=[question]),
+        Decision.Voice.RESEARCHER: reverse("matching:my-matches"),
+    }[Decision.Voice(voice)] + f"#{row.suggestion.pk}"

@@ -1,0 +1,87 @@
+"""What waits for the person who signed in."""
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.access import SignedInRequest
+from accounts.models import User
+from accounts.permissions import Permission
+from matching.models import Decision, MatchRun, Suggestion
+from matching.rows import answered, rows
+from priorities.models import Question
+
+MOST_SHOWN = 10
+
+
+def home(request: SignedInRequest) -> HttpResponse:
+    """One queue for each role a person holds, oldest first."""
+    context = {}
+    if request.user.can(Permission.MATCH_RUN):
+        context["coordinator"] = _for_coordinator(request.user)
+    if request.user.can(Permission.QUESTION_POST):
+        context["lead"] = _for_lead(request.user)
+    if request.user.can(Permission.MATCH_ANSWER):
+        context["researcher"] = _for_researcher(request.user)
+    return render(request, "matching/home.html", context)
+
+
+def _for_coordinator(user: User) -> dict[str, object]:
+    questions = Question.objects.visible_to(user).select_related("organisation")
+    runs = MatchRun.objects.filter(question=OuterRef("pk"))
+    shortlists = Decision.objects.standing().filter(
+        question=OuterRef("pk"), answer=Decision.Answer.SHORTLISTED
+    )
+    finished = Exists(runs.filter(state=MatchRun.State.DONE))
+    active = Exists(runs.active())
+    offers = Decision.objects.standing().filter(answer=Decision.Answer.COULD_HELP)
+    return {
+        "unmatched": _oldest(questions.filter(~finished, ~active)),
+        "under_way": _oldest(questions.filter(active)),
+        "undecided": _oldest(questions.filter(finished, ~Exists(shortlists))),
+        "offers": offers.select_related("question", "researcher").order_by("-at")[:MOST_SHOWN],
+        "refused": Decision.objects.standing()
+        .filter(voice=Decision.Voice.LEAD, answer=Decision.Answer.NO)
+        .select_related("question", "researcher", "by")
+        .order_by("-at")[:MOST_SHOWN],
+    }
+
+
+def _oldest(questions: QuerySet[Question]) -> dict[str, object]:
+    """The questions that have waited longest, and how many there are in all."""
+    return {"rows": questions.order_by("posted_at", "id")[:MOST_SHOWN], "count": questions.count()}
+
+
+def _for_lead(user: User) -> dict[str, object]:
+    mine = Question.objects.filter(posted_by=user)
+    names = (
+        Suggestion.objects.visible_to(user)
+        .latest()
+        .filter(
+            answered(Decision.Voice.COORDINATOR, [Decision.Answer.SHORTLISTED]),
+            run__question__posted_by=user,
+        )
+    )
+    to_answer = names.exclude(
+        answered(Decision.Voice.LEAD, [Decision.Answer.YES, Decision.Answer.NO])
+    )
+    waiting = to_answer.order_by().values("run__question").annotate(names=Count("pk"))
+    counts = {row["run__question"]: row["names"] for row in waiting}
+    questions = mine.order_by("-posted_at")[:MOST_SHOWN]
+    return {
+        "questions": [(question, counts.get(question.pk, 0)) for question in questions],
+        "count": mine.count(),
+    }
+
+
+def _for_researcher(user: User) -> dict[str, object]:
+    matches = Suggestion.objects.visible_to(user).latest().filter(researcher__user=user)
+    given = answered(
+        Decision.Voice.RESEARCHER, [Decision.Answer.COULD_HELP, Decision.Answer.NOT_ME]
+    )
+    unanswered = matches.exclude(given)
+    return {
+        "unanswered": rows(unanswered.for_listing()[:MOST_SHOWN]),
+        "count": unanswered.count(),
+        "answered": matches.filter(given).count(),
+    }

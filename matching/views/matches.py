@@ -1,0 +1,146 @@
+"""The coordinator's ranked list for one question, and the police lead's shortlist."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.access import SignedInRequest, requires
+from accounts.permissions import Permission
+from matching.forms import MatchFilterForm
+from matching.models import Decision, MatchRun, Suggestion
+from matching.rows import Row, answered, rows
+from pages.listing import Column, Listing
+from priorities.models import Question
+
+SHORTLISTED = [Decision.Answer.SHORTLISTED]
+
+
+def _said(voice: str) -> list[Column]:
+    """The columns of one voice's standing answer: what, why, who, when."""
+    label = Decision.Voice(voice).label
+    read: list[tuple[str, Callable[[Decision], object]]] = [
+        ("", lambda decision: decision.get_answer_display()),
+        (" reason", lambda decision: decision.reason),
+        (" by", lambda decision: decision.by.name),
+        (" at", lambda decision: decision.at.isoformat(timespec="minutes")),
+    ]
+    return [
+        Column(
+            f"{label}{suffix}",
+            lambda row, get=get: get(found) if (found := getattr(row, voice)) else "",
+        )
+        for suffix, get in read
+    ]
+
+
+def _evidence(row: Row) -> str:
+    return " | ".join(
+        f"{item['sentence']} ({item['kind']}: {item['title']})"
+        if item["title"]
+        else f"{item['sentence']} ({item['kind']})"
+        for item in row.suggestion.evidence
+    )
+
+
+COLUMNS = [
+    Column("Rank", lambda row: row.suggestion.rank or ""),
+    Column("Name", lambda row: str(row.suggestion.researcher)),
+    Column("Score", lambda row: _rounded(row.suggestion.score)),
+    Column("Meaning", lambda row: _rounded(row.suggestion.meaning)),
+    Column("Shared words", lambda row: _rounded(row.suggestion.words)),
+    Column(
+        "Disciplines",
+        lambda row: "; ".join(e.discipline.name for e in row.suggestion.researcher.expertise.all()),
+    ),
+    Column("Organisation", lambda row: row.suggestion.researcher.organisation.name),
+    Column("Availability", lambda row: row.suggestion.researcher.get_availability_display()),
+    Column("Evidence", _evidence),
+    *_said(Decision.Voice.COORDINATOR),
+    *_said(Decision.Voice.LEAD),
+    *_said(Decision.Voice.RESEARCHER),
+]
+
+
+def _rounded(number: float | None) -> float | str:
+    return "" if number is None else round(number, 4)
+
+
+@requires(Permission.MATCH_RUN)
+def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Everybody the newest run ranked for a question, best first, with filters; also as CSV."""
+    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+    runs = MatchRun.objects.filter(question=question).select_related("requested_by")
+    finished = runs.filter(state=MatchRun.State.DONE).order_by("-finished_at").first()
+    suggestions = Suggestion.objects.visible_to(request.user).filter(run=finished)
+    listing = Listing(
+        request,
+        suggestions.for_listing(),
+        COLUMNS,
+        "matches",
+        noun=("person", "people"),
+        filter_form=MatchFilterForm(request.GET),
+        present=rows,
+    )
+    context = {
+        "question": question,
+        "run": finished,
+        "newest": runs.order_by("-requested_at").first(),
+        "shortlisted": suggestions.filter(
+            answered(Decision.Voice.COORDINATOR, SHORTLISTED)
+        ).count(),
+    }
+    return listing.respond("matching/match_list.html", context)
+
+
+def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """The names shortlisted for a question, for the police lead who posted it to answer."""
+    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+    is_lead = question.posted_by_id == request.user.pk
+    if not is_lead and not request.user.can(Permission.SUGGESTION_DECIDE):
+        raise Http404
+    suggestions = (
+        Suggestion.objects.visible_to(request.user)
+        .latest()
+        .filter(answered(Decision.Voice.COORDINATOR, SHORTLISTED), run__question=question)
+    )
+    listing = Listing(
+        request,
+        suggestions.for_listing(),
+        COLUMNS,
+        "shortlist",
+        noun=("person", "people"),
+        present=rows,
+    )
+    context = {
+        "question": question,
+        "may_answer": is_lead and request.user.can(Permission.SHORTLIST_ANSWER),
+    }
+    return listing.respond("matching/shortlist.html", context)
+
+
+@requires(Permission.MATCH_ANSWER)
+def my_matches(request: SignedInRequest) -> HttpResponse:
+    """The questions a researcher is among the closest for, and why."""
+    suggestions = (
+        Suggestion.objects.visible_to(request.user)
+        .latest()
+        .filter(researcher__user=request.user)
+        .order_by("rank", "-run__finished_at")
+    )
+    listing = Listing(
+        request,
+        suggestions.for_listing(),
+        [
+            Column("Question", lambda row: row.suggestion.run.question.words),
+            Column("Posted by", lambda row: row.suggestion.run.question.organisation.name),
+            Column("Place", lambda row: row.suggestion.rank),
+            Column("Evidence", _evidence),
+            Column("Your answer", lambda row: row.researcher or ""),
+        ],
+        "my-matches",
+        noun=("question", "questions"),
+        present=rows,
+    )
+    return listing.respond("matching/my_matches.html")

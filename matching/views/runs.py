@@ -1,0 +1,49 @@
+"""Asking for a run, watching it and stopping it."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest, requires
+from accounts.permissions import Permission
+from matching import services
+from matching.models import MatchRun
+from priorities.models import Question
+
+
+@require_POST
+@requires(Permission.MATCH_RUN)
+def find_people(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Start a run; pressed twice, it is the same run."""
+    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+    services.find_people(question=question, by=request.user)
+    return redirect("matching:matches", question.pk)
+
+
+@requires(Permission.MATCH_RUN)
+def run_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """How far a run is: a fragment that asks again, and reloads the page once it is over."""
+    visible = Question.objects.visible_to(request.user)
+    run = get_object_or_404(MatchRun.objects.filter(question__in=visible), pk=pk)
+    response = render(request, "matching/_run.html", {"newest": run})
+    if not run.is_active:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires(Permission.MATCH_RUN)
+def run_cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Stop a run."""
+    visible = Question.objects.visible_to(request.user)
+    run = get_object_or_404(MatchRun.objects.filter(question__in=visible), pk=pk)
+    try:
+        services.cancel(run=run, by=request.user)
+        messages.success(request, "Stopped. Nothing was changed.")
+    except ValidationError as error:
+        messages.info(request, error.message)
+    return redirect("matching:matches", run.question_id)
