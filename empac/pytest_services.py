@@ -1,0 +1,66 @@
+"""A PostgreSQL and a Valkey for one test run, gone when it ends.
+
+Loaded by `-p empac.pytest_services`: they must be there before the settings are read, which is
+before any conftest. The workers of pytest-xdist inherit the addresses from the process that
+started them.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from empac import embedded
+from empac.processes import Process
+
+_running: list[Process] = []
+_folders: list[Path] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """Start what no address was given for, before pytest-django reads the settings."""
+    os.environ["EMPAC_TESTING"] = "1"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        atexit.register(_stop)  # pytest does not unconfigure what failed before it was configured
+        _start()
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    """Stop what was started and take its data away."""
+    _stop()
+
+
+def _start() -> None:
+    folder = _new_folder()
+    try:
+        if not os.environ.get("DATABASE_URL"):
+            store = embedded.postgres(folder / "postgres", spare=folder / "spare", throwaway=True)
+            _running.append(embedded.start(store))
+            embedded.create_database(store.url)
+            os.environ["DATABASE_URL"] = store.url
+        if not os.environ.get("REDIS_URL"):
+            store = embedded.valkey(folder / "valkey")
+            _running.append(embedded.start(store))
+            os.environ["REDIS_URL"] = store.url
+    except embedded.EmbeddedError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _stop() -> None:
+    while _running:
+        _running.pop().stop()
+    while _folders:
+        shutil.rmtree(_folders.pop(), ignore_errors=True)
+
+
+def _new_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="empac-test-"))
+    folder.chmod(0o711)  # PostgreSQL, where it runs as somebody else, has to pass through
+    _folders.append(folder)
+    return folder
