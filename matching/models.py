@@ -119,6 +119,11 @@ class MatchRun(models.Model):
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
 
+    @property
+    def progress(self) -> str:
+        """How far it is, in words."""
+        return f"{self.done} of {self.total} texts read for the first time."
+
 
 class Embedding(models.Model):
     """A text's vector, worked out once: the text is known by its hash, never stored here."""

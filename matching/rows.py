@@ -9,14 +9,6 @@ from django.db.models import Exists, OuterRef
 from matching.models import Decision, Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A part of a score, as a share of the best score for the same question."""
-
-    label: str
-    percent: int
-
-
 @dataclass(slots=True)
 class Row:
     """A suggestion with the standing decision of each voice."""
@@ -48,18 +40,28 @@ class Row:
         return {voice: str(decision.pk) for voice, decision in self.said.items()}
 
     @property
-    def percent(self) -> int:
+    def words(self) -> dict[str, str]:
+        """For each voice its standing answer in words, as it is spoken after a change."""
+        return {
+            voice: decision.get_answer_display() if (decision := self._standing(voice)) else "Undone"
+            for voice in Decision.Voice.values
+        }
+
+    @property
+    def share(self) -> float:
+        """The score as a share of the best score for the same question."""
         return self._share(self.suggestion.score)
 
     @property
-    def bars(self) -> list[Bar]:
+    def parts(self) -> list[tuple[str, float]]:
+        """What the score is the sum of, on the same scale."""
         return [
-            Bar("Meaning", self._share(self.suggestion.meaning)),
-            Bar("Shared words", self._share(self.suggestion.words)),
+            ("Meaning", self._share(self.suggestion.meaning)),
+            ("Words", self._share(self.suggestion.words)),
         ]
 
-    def _share(self, part: float | None) -> int:
-        return max(0, round(100 * (part or 0) / self.best)) if self.best else 0
+    def _share(self, part: float | None) -> float:
+        return max(0.0, (part or 0.0) / self.best) if self.best > 0 else 0.0
 
     @property
     def is_shown_to_researcher(self) -> bool:

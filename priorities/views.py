@@ -48,7 +48,9 @@ def question_list(request: SignedInRequest) -> HttpResponse:
         noun=("question", "questions"),
         filter_form=QuestionFilterForm(request.GET, organisations=organisations),
     )
-    return listing.respond("priorities/question_list.html")
+    return listing.respond(
+        "priorities/question_list.html", fragment="priorities/_question_list.html"
+    )
 
 
 def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -125,7 +127,9 @@ def theme_list(request: SignedInRequest) -> HttpResponse:
         "themes",
         noun=("theme", "themes"),
     )
-    return listing.respond("priorities/theme_list.html", {"today": today})
+    return listing.respond(
+        "priorities/theme_list.html", {"today": today}, fragment="priorities/_theme_list.html"
+    )
 
 
 def theme_detail(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -139,7 +143,9 @@ def theme_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         f"theme-{theme.slug}",
         noun=("question", "questions"),
     )
-    return listing.respond("priorities/theme_detail.html", {"theme": theme})
+    return listing.respond(
+        "priorities/theme_detail.html", {"theme": theme}, fragment="priorities/_question_list.html"
+    )
 
 
 @requires(Permission.THEME_EDIT)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import SignedInRequest
 from accounts.models import User
@@ -43,6 +44,10 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
             form.add_error(None, error.messages)
     if form.is_valid():
         return _answered(request, row, voice)
+    if request.htmx:
+        # A row has no room to explain; the page of its own does.
+        messages.info(request, " ".join(sum(form.errors.values(), [])))
+        return HttpResponseClientRedirect(request.path)
     context = {"form": form, "row": row, "voice": voice, "back": _back(row, voice)}
     return form_page(request, "matching/suggestion_answer.html", context)
 

@@ -91,7 +91,9 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             answered(Decision.Voice.COORDINATOR, SHORTLISTED)
         ).count(),
     }
-    return listing.respond("matching/match_list.html", context)
+    return listing.respond(
+        "matching/match_list.html", context, fragment="matching/_match_list.html"
+    )
 
 
 def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -117,7 +119,9 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "question": question,
         "may_answer": is_lead and request.user.can(Permission.SHORTLIST_ANSWER),
     }
-    return listing.respond("matching/shortlist.html", context)
+    return listing.respond(
+        "matching/shortlist.html", context, fragment="matching/_shortlist.html"
+    )
 
 
 @requires(Permission.MATCH_ANSWER)
@@ -143,4 +147,4 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
         noun=("question", "questions"),
         present=rows,
     )
-    return listing.respond("matching/my_matches.html")
+    return listing.respond("matching/my_matches.html", fragment="matching/_my_matches.html")
