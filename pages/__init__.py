@@ -1,1 +1,1 @@
-"""What every page shares: form rendering, list pages, CSV, template tags, fragments. Knows no domain."""
+"""What every page shares: forms, lists, CSV, template tags, fragments. Knows no domain."""

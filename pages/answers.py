@@ -7,6 +7,6 @@ from django.shortcuts import render
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Show a form as a page: 200 the first time, 422 when `context["form"]` came back with errors."""
+    """Show a page with `context["form"]`: 200 the first time, 422 when it has errors."""
     status = 422 if context["form"].errors else 200
     return render(request, template, context, status=status)

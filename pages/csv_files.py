@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ LARGEST_UPLOAD = 2_000_000
 
 
 def safe_cell(value: object) -> str | int | float:
-    """Return the value as a cell: numbers as they are, text that could be a formula behind a `'`."""
+    """Return a value as a cell: numbers as they are, what could be a formula behind a `'`."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -37,7 +38,7 @@ def bare_cell(text: str) -> str:
 def csv_response(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
-    """Return the rows as a download `{name}.csv` in UTF-8, marked so that Excel reads it as such."""
+    """Return the rows as a download `{name}.csv`, in UTF-8 marked so that Excel sees it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([safe_cell(heading) for heading in headings])
@@ -117,8 +118,5 @@ def _rows(reader: "csv._reader", headings: list[str]) -> Iterable[tuple[int, dic
                 f"Line {reader.line_num} has more cells than the first line has headings.",
                 code="cells",
             )
-        padded = [*cells, *[""] * len(headings)]
-        yield (
-            reader.line_num,
-            {heading: bare_cell(cell.strip()) for heading, cell in zip(headings, padded)},
-        )
+        pairs = zip_longest(headings, cells[: len(headings)], fillvalue="")
+        yield reader.line_num, {heading: bare_cell(cell.strip()) for heading, cell in pairs}

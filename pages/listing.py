@@ -67,6 +67,8 @@ class Listing:
     # What an empty list says where its template has no "empty" block of its own.
     empty_heading: str = "Nothing here yet"
     empty_why: str = ""
+    # Turns rows of the database into what columns and templates are given, a page at a time.
+    present: Callable[[Iterable[Any]], Sequence[Any]] = list
 
     @property
     def is_filtered(self) -> bool:
@@ -85,7 +87,7 @@ class Listing:
 
     @cached_property
     def shown(self) -> Sequence[Any]:
-        """What the template shows of this page's rows."""
+        """The rows of this page as the template gets them."""
         return self.present(self.page.object_list)
 
     @cached_property
@@ -123,14 +125,14 @@ class Listing:
         if wants_fragment and self.filter_form is not None and self.filter_form.errors:
             # A wrong filter is explained beside its field, which the fragment does not hold.
             return HttpResponseClientRedirect(self.request.get_full_path())
-        context = {"listing": self, "fragment": fragment, "form": self.filter_form} | (context or {})
-        response = render(self.request, fragment if wants_fragment else template, context)
+        own = {"listing": self, "fragment": fragment, "form": self.filter_form}
+        page = fragment if wants_fragment else template
+        response = render(self.request, page, own | (context or {}))
         patch_vary_headers(response, ["HX-Request"])
         return response
 
     def _as_csv(self) -> HttpResponse:
         values = [column.value for column in self.columns]
         headings = [column.heading for column in self.columns]
-        return csv_response(
-            self.filename, headings, ([value(row) for value in values] for row in self.present(self.filtered))
-        )
+        cells = ([value(row) for value in values] for row in self.present(self.filtered))
+        return csv_response(self.filename, headings, cells)

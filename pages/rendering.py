@@ -37,7 +37,7 @@ class GovukBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        """Which part of forms/field.html draws the field; "input" unless it needs its own markup."""
+        """Which part of forms/field.html draws the field."""
         widget = self.field.widget
         return next((kind for cls, kind in KINDS if isinstance(widget, cls)), "input")
 
@@ -53,7 +53,7 @@ class GovukBoundField(BoundField):
 
     @property
     def is_marked_optional(self) -> bool:
-        """True where "(optional)" belongs beside the label; filter forms and single ticks go without."""
+        """True where "(optional)" belongs beside the label: not in filters or at a single tick."""
         return (
             not self.field.required
             and self.kind != "checkbox"
@@ -90,7 +90,7 @@ class GovukBoundField(BoundField):
 
 
 class GovukRenderer(TemplatesSetting):
-    """Set as FORM_RENDERER: every `{{ form }}` and `{{ field.as_field_group }}` comes out GOV.UK."""
+    """Set as FORM_RENDERER: `{{ form }}` and `{{ field.as_field_group }}` come out as GOV.UK."""
 
     bound_field_class = GovukBoundField
     form_template_name = "forms/form.html"

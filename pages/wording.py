@@ -10,19 +10,24 @@ UK_DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 def plain_words(field: forms.Field, name: str) -> dict[str, str]:
     """Return error messages for a field, by code, made from its label."""
     label = str(field.label or name.replace("_", " ").capitalize()).rstrip("?.:")
-    # A label that is an abbreviation or a name ("ORCID iD") keeps its capital within a sentence.
-    inner = label if label[:2].isupper() or label[:1] == "I" else label[:1].lower() + label[1:]
-    choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-    choosing = choosing or isinstance(field, forms.BooleanField | forms.FileField)
+    # A label that begins with an abbreviation ("ORCID iD") keeps its capitals within a sentence.
+    inner = label if label[:2].isupper() else label[:1].lower() + label[1:]
     return {
-        "required": f"{'Select' if choosing else 'Enter'} {inner}",
+        "required": _required(field, label, inner),
         "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "min_length": f"{label} must be %(limit_value)d characters or more",
         "invalid_choice": f"Select {inner} from the list",
         "invalid_list": f"Select {inner} from the list",
-        "invalid": _INVALID.get(type(field), f"{label} must be in the correct format").format(label),
+        "invalid": _INVALID.get(type(field), "{} must be in the correct format").format(label),
         "empty": "The selected file is empty",
     }
+
+
+def _required(field: forms.Field, label: str, inner: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}” to continue"
+    chosen = forms.ChoiceField | forms.ModelChoiceField | forms.FileField
+    return f"{'Select' if isinstance(field, chosen) else 'Enter'} {inner}"
 
 
 _INVALID: dict[type[forms.Field], str] = {
@@ -34,7 +39,7 @@ _INVALID: dict[type[forms.Field], str] = {
 
 
 class PlainWords:
-    """Mix in before Form or ModelForm: fields say "Enter…" or "Select…" unless told their own words."""
+    """Mix in before Form: fields say "Enter…" or "Select…" unless told their own words."""
 
     fields: dict[str, forms.Field]
 

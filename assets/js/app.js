@@ -8,26 +8,35 @@ import {
   Radios,
   ServiceNavigation,
   SkipLink,
-  createAll,
+  isSupported,
 } from "govuk-frontend";
 
 const PARTS = [
-  [Button, { preventDoubleClick: true }],
-  [CharacterCount],
-  [Checkboxes],
-  [ErrorSummary],
-  [PasswordInput],
-  [Radios],
-  [ServiceNavigation],
-  [SkipLink],
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
 ];
 
-const start = (scope) => PARTS.forEach(([part, config]) => createAll(part, config, scope));
+// Not the vendor's createAll: it complains of every part that it finds started already, and what
+// htmx brings in may itself be a part, so the search begins at its parent.
+function start(scope) {
+  for (const Part of PARTS) {
+    const name = Part.moduleName;
+    for (const root of scope.querySelectorAll(`[data-module="${name}"]:not([data-${name}-init])`)) {
+      new Part(root, Part === Button ? { preventDoubleClick: true } : undefined);
+    }
+  }
+}
 
-start(document);
-document.addEventListener("htmx:load", ({ detail }) => {
-  if (detail.elt !== document.body) start(detail.elt.parentElement ?? detail.elt);
-});
+if (isSupported()) {
+  start(document);
+  document.addEventListener("htmx:load", ({ detail }) => start(detail.elt.parentElement ?? document));
+}
 
 // Filters stand open beside a list; on a phone they would push it off the screen.
 if (matchMedia("(max-width: 40.0525em)").matches) {

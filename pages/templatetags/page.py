@@ -59,7 +59,7 @@ def query_with(context: Context, **changes: Any) -> str:
 
 @register.simple_tag
 def column_cell(column: Column, row: object) -> str:
-    """Return a list's cell for people: its link if it has one, dates and counts as they are written."""
+    """Return a list's cell as people read it: dates in words, its link if it has one."""
     value = column.value(row)
     if isinstance(value, datetime):
         text = uk_datetime(value)
