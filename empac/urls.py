@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from empac import health
+
 
 def page(template: str) -> object:
     """A page of plain words that anybody may read."""
@@ -15,6 +17,9 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("priorities.urls")),
     path("", include("researchers.urls")),
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    path("healthz/worker", health.worker),
     path("how-matching-works", page("how_matching_works"), name="how-matching-works"),
     path("accessibility", page("accessibility"), name="accessibility"),
     path("privacy", page("privacy"), name="privacy"),

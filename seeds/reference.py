@@ -1,0 +1,35 @@
+"""What every deployment starts with: organisations, themes, disciplines, approaches."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from accounts.models import Organisation
+from priorities.models import Theme
+from researchers.models import Approach, Discipline
+
+DATA = Path(__file__).parent / "data"
+TABLES: dict[str, type[models.Model]] = {
+    "organisations": Organisation,
+    "themes": Theme,
+    "disciplines": Discipline,
+    "approaches": Approach,
+}
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Add what is missing, by slug; what is there is left as people have edited it.
+
+    Returns how many rows were added to each table.
+    """
+    return {name: _add_missing(name, model) for name, model in TABLES.items()}
+
+
+def _add_missing(name: str, model: type[models.Model]) -> int:
+    rows: list[dict[str, Any]] = json.loads((DATA / "reference" / f"{name}.json").read_text())
+    here = set(model._default_manager.values_list("slug", flat=True))
+    missing = [model(**row) for row in rows if row["slug"] not in here]
+    return len(model._default_manager.bulk_create(missing))

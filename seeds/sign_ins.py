@@ -1,0 +1,8 @@
+"""Who can sign in to the demonstration; importable without a database."""
+
+DEMO_PASSWORD = "a walk by the Trent"  # noqa: S105 - printed for everybody, good for invented people only
+SIGN_INS = [
+    ("Coordinator", "jo.fielding@emsou.example"),
+    ("Police lead", "sam.whitlock@leicestershire-police.example"),
+    ("Researcher", "amara.okafor@de-montfort.example"),
+]
