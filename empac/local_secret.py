@@ -1,5 +1,6 @@
 """A signing key for a machine that was given none."""
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -17,9 +18,7 @@ def read_or_create(path: Path) -> str:
     if not path.exists():
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()

@@ -16,7 +16,7 @@ env.read_env(VAR_DIR / "services.env")
 
 TESTING = env.bool("EMPAC_TESTING", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-# Without one from the environment a laptop gets its own, made once; compose refuses to start without.
+# Without one a laptop gets its own, made once; compose refuses to start without.
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -75,3 +75,9 @@ class DecisionForm(forms.Form):
         if cleaned.get("answer") in Decision.NEEDS_REASON and not cleaned.get("reason"):
             self.add_error("reason", "Enter why, so that the next match can learn from it")
         return cleaned
+
+
+class UndoForm(forms.Form):
+    """Which standing answer is taken back."""
+
+    follows = forms.UUIDField()

@@ -152,9 +152,9 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(run__in=newest.values("pk"))
 
     def visible_to(self, user: User) -> Self:
-        """Coordinators see all; a police lead, the shortlist of a question they posted;
+        """Coordinators see all, a police lead the shortlist of a question they posted.
 
-        a researcher, themselves on questions they may read.
+        A researcher sees themselves on questions they may read and are among the closest for.
         """
         if user.can(Permission.SUGGESTION_DECIDE):
             return self

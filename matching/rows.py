@@ -43,7 +43,9 @@ class Row:
     def words(self) -> dict[str, str]:
         """For each voice its standing answer in words, as it is spoken after a change."""
         return {
-            voice: decision.get_answer_display() if (decision := self._standing(voice)) else "Undone"
+            voice: decision.get_answer_display()
+            if (decision := self._standing(voice))
+            else "Undone"
             for voice in Decision.Voice.values
         }
 

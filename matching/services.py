@@ -9,9 +9,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from matching import tasks
-from matching.models import Decision, MatchRun
+from matching.models import Decision, MatchRun, Suggestion
 from priorities.models import Question
-from researchers.models import Researcher
 
 ALREADY_DECIDED = "Someone has already decided this one. Here is what they said."
 
@@ -45,32 +44,37 @@ def cancel(*, run: MatchRun, by: User) -> MatchRun:
 @transaction.atomic
 def decide(
     *,
-    question: Question,
-    researcher: Researcher,
+    suggestion: Suggestion,
     voice: str,
     answer: str,
     by: User,
     follows: uuid.UUID | None = None,
     reason: str = "",
 ) -> Decision:
-    """Add a voice's word on a researcher for a question.
+    """Add a voice's word on the suggested researcher for the question, or take its last one back.
 
     `follows` is the decision that the person saw standing; when another stands by now, nothing
-    is written.
+    is written. The same click sent twice is one decision.
 
     Raises:
         ValidationError: the answer is not this voice's, lacks its reason, or came second.
     """
     if answer not in (*Decision.ANSWERS[voice], Decision.Answer.UNDONE):
         raise ValidationError("Select one of the answers.", code="answer")
+    if answer == Decision.Answer.UNDONE and follows is None:
+        raise ValidationError(ALREADY_DECIDED, code="decided")
     if answer in Decision.NEEDS_REASON and not reason.strip():
         raise ValidationError({"reason": "Say why, so that the next match can learn from it"})
-    _check_standing(question, researcher, voice, follows)
+    standing = _standing(suggestion, voice)
+    if standing and (standing.by, standing.answer, standing.follows_id) == (by, answer, follows):
+        return standing  # the same click, twice
+    if (standing.pk if standing else None) != follows:
+        raise ValidationError(ALREADY_DECIDED, code="decided")
     try:
         with transaction.atomic():
             decision = Decision.objects.create(
-                question=question,
-                researcher=researcher,
+                question=suggestion.run.question,
+                researcher=suggestion.researcher,
                 voice=voice,
                 answer=answer,
                 reason=reason.strip(),
@@ -83,27 +87,8 @@ def decide(
     return decision
 
 
-def _check_standing(
-    question: Question, researcher: Researcher, voice: str, follows: uuid.UUID | None
-) -> None:
-    standing = Decision.objects.standing().filter(
-        question=question, researcher=researcher, voice=voice
-    )
-    if standing.values_list("pk", flat=True).first() != follows:
-        raise ValidationError(ALREADY_DECIDED, code="decided")
-
-
-def undo(*, decision: Decision, by: User) -> Decision:
-    """Take back the standing decision; both stay on record.
-
-    Raises:
-        ValidationError: another decision stands by now.
-    """
-    return decide(
-        question=decision.question,
-        researcher=decision.researcher,
-        voice=decision.voice,
-        answer=Decision.Answer.UNDONE,
-        by=by,
-        follows=decision.pk,
-    )
+def _standing(suggestion: Suggestion, voice: str) -> Decision | None:
+    decisions = Decision.objects.standing().select_related("by")
+    return decisions.filter(
+        question=suggestion.run.question_id, researcher=suggestion.researcher_id, voice=voice
+    ).first()

@@ -29,7 +29,7 @@ def sweep() -> None:
 
 
 def ring(run_id: uuid.UUID) -> bool:
-    """Tell the workers that a run waits; False when the queue is away, and the sweeper tries again."""
+    """Tell the workers that a run waits; False when the queue is away: the sweeper rings again."""
     try:
         execute_run.apply_async((str(run_id),), retry=False)
     except (QueueAway, OSError) as error:

@@ -1,5 +1,6 @@
 """CSV out, safe to open in a spreadsheet; CSV in, with errors that name the line."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
@@ -61,62 +62,55 @@ def read_rows(upload: UploadedFile, *, columns: Sequence[str]) -> list[tuple[int
     show beside the field, for a file that is too large, empty, not UTF-8, not CSV or lacks one of
     `columns`.
     """
-    text = _decoded(upload)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_decoded(upload), newline=""), strict=True)
     try:
         headings = [heading.strip().lower() for heading in next(reader)]
         _check_headings(headings, columns)
         return [(line, row) for line, row in _rows(reader, headings) if any(row.values())]
     except csv.Error as error:
-        raise ValidationError(
-            f"Line {reader.line_num} cannot be read as CSV: {error}.", code="csv"
-        ) from error
+        raise _refusal("csv", f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
+
+
+def _refusal(code: str, message: str) -> ValidationError:
+    return ValidationError(message, code=code)
 
 
 def _decoded(upload: UploadedFile) -> str:
     """Return the file's text, or say in one sentence why it has none."""
     if (upload.size or 0) > LARGEST_UPLOAD:
-        raise ValidationError("The file must be 2 MB or smaller.", code="large")
+        raise _refusal("large", "The file must be 2 MB or smaller.")
     upload.seek(0)
     raw = upload.read()
-    if not raw.strip():
-        raise ValidationError("The file is empty.", code="empty")
+    if not raw.removeprefix(codecs.BOM_UTF8).strip():
+        raise _refusal("empty", "The file is empty.")
     if b"\0" in raw:
-        line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        raise ValidationError(
-            f"The file must be plain CSV: line {line} holds a character that text cannot have.",
-            code="nul",
-        )
+        line = _line(raw, raw.index(b"\0"))
+        raise _refusal("nul", f"Line {line} holds a character that no text has. Save it as CSV.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise ValidationError(
-            f"The file must be saved as UTF-8: line {line}, byte {error.start + 1} of the file,"
-            f" is not. In Excel choose “CSV UTF-8”.",
-            code="encoding",
-        ) from error
+        where = f"line {_line(raw, error.start)}, byte {error.start + 1} of the file"
+        words = f"The file must be saved as UTF-8: {where}, is not. In Excel choose “CSV UTF-8”."
+        raise _refusal("encoding", words) from error
+
+
+def _line(raw: bytes, position: int) -> int:
+    return raw[:position].count(b"\n") + 1
 
 
 def _check_headings(headings: list[str], columns: Sequence[str]) -> None:
     missing = [column for column in columns if column.lower() not in headings]
     if missing:
-        raise ValidationError(
-            f"The first line must name these columns too: {', '.join(missing)}.", code="columns"
-        )
+        raise _refusal("columns", f"The first line must also name: {', '.join(missing)}.")
     twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
     if twice:
-        raise ValidationError(
-            f"The first line names a column more than once: {', '.join(twice)}.", code="columns"
-        )
+        raise _refusal("columns", f"The first line names twice: {', '.join(twice)}.")
 
 
 def _rows(reader: "csv._reader", headings: list[str]) -> Iterable[tuple[int, dict[str, str]]]:
     for cells in reader:
-        if len(cells) > len(headings) and any(cells[len(headings) :]):
-            raise ValidationError(
-                f"Line {reader.line_num} has more cells than the first line has headings.",
-                code="cells",
-            )
+        if any(cells[len(headings) :]):
+            words = f"Line {reader.line_num} has more cells than the first line has headings."
+            raise _refusal("cells", words)
         pairs = zip_longest(headings, cells[: len(headings)], fillvalue="")
         yield reader.line_num, {heading: bare_cell(cell.strip()) for heading, cell in pairs}

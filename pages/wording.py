@@ -10,17 +10,22 @@ UK_DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 def plain_words(field: forms.Field, name: str) -> dict[str, str]:
     """Return error messages for a field, by code, made from its label."""
     label = str(field.label or name.replace("_", " ").capitalize()).rstrip("?.:")
+    label = label.replace("%", " per cent")  # Django fills in the messages with its % operator
     # A label that begins with an abbreviation ("ORCID iD") keeps its capitals within a sentence.
     inner = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    return {
+    words = {
         "required": _required(field, label, inner),
         "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "min_length": f"{label} must be %(limit_value)d characters or more",
-        "invalid_choice": f"Select {inner} from the list",
-        "invalid_list": f"Select {inner} from the list",
-        "invalid": _INVALID.get(type(field), "{} must be in the correct format").format(label),
+        "invalid_choice": f"{label} must be one of those on the list",
+        "invalid_list": f"{label} must be one of those on the list",
         "empty": "The selected file is empty",
     }
+    # Only for these types: elsewhere the words are those of the field's own validator.
+    for kind, invalid in _INVALID.items():
+        if isinstance(field, kind):
+            words["invalid"] = invalid.format(label)
+    return words
 
 
 def _required(field: forms.Field, label: str, inner: str) -> str:
@@ -35,6 +40,7 @@ _INVALID: dict[type[forms.Field], str] = {
     forms.URLField: "Enter a web address in the correct format, like https://www.example.ac.uk",
     forms.DateField: "{} must be a date, like 20/1/2026",
     forms.IntegerField: "{} must be a whole number, like 12",
+    forms.FileField: "Select the file again: it did not arrive",
 }
 
 

@@ -43,9 +43,9 @@ class Theme(models.Model):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> "QuestionQuerySet":
-        """Coordinators see every question; police their own organisation's; researchers shared ones.
+        """Coordinators see every question, police their organisation's, researchers shared ones.
 
-        Each role adds to what the others show.
+        Of somebody with several roles each adds to what the others show.
         """
         if user.can(Permission.QUESTION_READ_ALL):
             return self

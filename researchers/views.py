@@ -36,9 +36,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         noun=("person", "people"),
         filter_form=PeopleFilterForm(request.GET),
     )
-    return listing.respond(
-        "researchers/person_list.html", fragment="researchers/_person_list.html"
-    )
+    return listing.respond("researchers/person_list.html", fragment="researchers/_person_list.html")
 
 
 def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:

@@ -107,9 +107,7 @@ class Demo:
     def _add_evidence(self, person: Researcher, row: dict[str, Any]) -> None:
         person.approaches.set(self.approaches[slug] for slug in row["approaches"])
         Expertise.objects.bulk_create(
-            Expertise(
-                researcher=person, discipline=self.disciplines[slug], is_primary=place == 0
-            )
+            Expertise(researcher=person, discipline=self.disciplines[slug], is_primary=place == 0)
             for place, slug in enumerate(row["disciplines"])
         )
         Output.objects.bulk_create(

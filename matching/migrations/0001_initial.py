@@ -10,105 +10,281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('priorities', '0001_initial'),
-        ('researchers', '0001_initial'),
+        ("priorities", "0001_initial"),
+        ("researchers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         VectorExtension(),
         migrations.CreateModel(
-            name='Embedding',
+            name="Embedding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('encoder', models.CharField(max_length=60)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('vector', pgvector.django.halfvec.HalfVectorField(dimensions=384)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("encoder", models.CharField(max_length=60)),
+                ("text_hash", models.CharField(max_length=64)),
+                ("vector", pgvector.django.halfvec.HalfVectorField(dimensions=384)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('encoder', 'text_hash'), name='embedding_once_per_text')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("encoder", "text_hash"), name="embedding_once_per_text"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Comparing'), ('done', 'Done'), ('failed', 'Stopped by a fault'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('token', models.UUIDField(editable=False, null=True)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('rung_at', models.DateTimeField(editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('people_compared', models.PositiveIntegerField(default=0)),
-                ('encoder', models.CharField(blank=True, max_length=60)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='priorities.question')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Comparing"),
+                            ("done", "Done"),
+                            ("failed", "Stopped by a fault"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("token", models.UUIDField(editable=False, null=True)),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                ("rung_at", models.DateTimeField(editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("people_compared", models.PositiveIntegerField(default=0)),
+                ("encoder", models.CharField(blank=True, max_length=60)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="priorities.question",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-requested_at', 'id'],
+                "ordering": ["-requested_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.PositiveIntegerField(null=True)),
-                ('score', models.FloatField(null=True)),
-                ('meaning', models.FloatField(null=True)),
-                ('words', models.FloatField(null=True)),
-                ('evidence', models.JSONField(default=list)),
-                ('researcher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='researchers.researcher')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='matching.matchrun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField(null=True)),
+                ("score", models.FloatField(null=True)),
+                ("meaning", models.FloatField(null=True)),
+                ("words", models.FloatField(null=True)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "researcher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="researchers.researcher",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="matching.matchrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('rank'), nulls_last=True), 'researcher__name', 'id'],
+                "ordering": [
+                    models.OrderBy(models.F("rank"), nulls_last=True),
+                    "researcher__name",
+                    "id",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('voice', models.CharField(choices=[('coordinator', 'Coordinator'), ('lead', 'Police lead'), ('researcher', 'Researcher')], max_length=12)),
-                ('answer', models.CharField(choices=[('shortlisted', 'Shortlisted'), ('declined', 'Declined'), ('yes', 'Yes'), ('no', 'No'), ('could-help', 'Could help'), ('not-me', 'Not me'), ('undone', 'Undone')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('follows', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='matching.decision')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='priorities.question')),
-                ('researcher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='researchers.researcher')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Coordinator"),
+                            ("lead", "Police lead"),
+                            ("researcher", "Researcher"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("shortlisted", "Shortlisted"),
+                            ("declined", "Declined"),
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("could-help", "Could help"),
+                            ("not-me", "Not me"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "follows",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="matching.decision",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="priorities.question",
+                    ),
+                ),
+                (
+                    "researcher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="researchers.researcher",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('follows__isnull', True)), fields=('question', 'researcher', 'voice'), name='decision_one_first_word'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'undone'), ('follows__isnull', False)), models.Q(('answer__in', ['shortlisted', 'declined']), ('voice', 'coordinator')), models.Q(('answer__in', ['yes', 'no']), ('voice', 'lead')), models.Q(('answer__in', ['could-help', 'not-me']), ('voice', 'researcher')), _connector='OR'), name='decision_answer_fits_its_voice'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['declined', 'no', 'not-me']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_refusal_has_a_reason')],
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("follows__isnull", True)),
+                        fields=("question", "researcher", "voice"),
+                        name="decision_one_first_word",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "undone"), ("follows__isnull", False)),
+                            models.Q(
+                                ("answer__in", ["shortlisted", "declined"]),
+                                ("voice", "coordinator"),
+                            ),
+                            models.Q(("answer__in", ["yes", "no"]), ("voice", "lead")),
+                            models.Q(
+                                ("answer__in", ["could-help", "not-me"]), ("voice", "researcher")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_answer_fits_its_voice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer__in", ["declined", "no", "not-me"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_refusal_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('question',), name='match_run_one_active_per_question'),
+            model_name="matchrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("question",),
+                name="match_run_one_active_per_question",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('lease_until__isnull', False), ('token__isnull', False)), _connector='OR'), name='match_run_running_is_held'),
+            model_name="matchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True),
+                    models.Q(("lease_until__isnull", False), ("token__isnull", False)),
+                    _connector="OR",
+                ),
+                name="match_run_running_is_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('run', 'researcher'), name='suggestion_once_per_run'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(
+                fields=("run", "researcher"), name="suggestion_once_per_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('run', 'rank'), name='suggestion_one_per_rank'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(
+                fields=("run", "rank"), name="suggestion_one_per_rank"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank__isnull', True), ('score__isnull', True)), models.Q(('rank__isnull', False), ('score__isnull', False)), _connector='OR'), name='suggestion_ranked_if_scored'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rank__isnull", True), ("score__isnull", True)),
+                    models.Q(("rank__isnull", False), ("score__isnull", False)),
+                    _connector="OR",
+                ),
+                name="suggestion_ranked_if_scored",
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 """Each voice's answer about one suggestion, and taking it back."""
 
 import uuid
+from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +15,7 @@ from accounts.access import SignedInRequest
 from accounts.models import User
 from accounts.permissions import Permission
 from matching import services
-from matching.forms import DecisionForm
+from matching.forms import DecisionForm, UndoForm
 from matching.models import Decision, Suggestion
 from matching.rows import Row, rows
 from pages.answers import form_page
@@ -34,11 +35,7 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
     if form.is_valid():
         try:
             services.decide(
-                question=row.suggestion.run.question,
-                researcher=row.suggestion.researcher,
-                voice=voice,
-                by=request.user,
-                **form.cleaned_data,
+                suggestion=row.suggestion, voice=voice, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -46,7 +43,7 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
         return _answered(request, row, voice)
     if request.htmx:
         # A row has no room to explain; the page of its own does.
-        messages.info(request, " ".join(sum(form.errors.values(), [])))
+        messages.info(request, " ".join(chain.from_iterable(form.errors.values())))
         return HttpResponseClientRedirect(request.path)
     context = {"form": form, "row": row, "voice": voice, "back": _back(row, voice)}
     return form_page(request, "matching/suggestion_answer.html", context)
@@ -54,15 +51,19 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
 
 @require_POST
 def suggestion_undo(request: SignedInRequest, pk: uuid.UUID, voice: str) -> HttpResponse:
-    """Take back a voice's standing answer."""
+    """Take back a voice's standing answer; both stay on record."""
     row = _row_for(request.user, pk, voice)
-    standing = getattr(row, voice)
+    form = UndoForm(request.POST)
     try:
-        if standing is None or str(standing.pk) != request.POST.get("follows"):
-            raise ValidationError(services.ALREADY_DECIDED)
-        services.undo(decision=standing, by=request.user)
+        services.decide(
+            suggestion=row.suggestion,
+            voice=voice,
+            answer=Decision.Answer.UNDONE,
+            by=request.user,
+            follows=form.cleaned_data["follows"] if form.is_valid() else None,
+        )
     except ValidationError as error:
-        messages.info(request, error.messages[0])
+        messages.info(request, " ".join(error.messages))
     return _answered(request, row, voice)
 
 

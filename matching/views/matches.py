@@ -119,9 +119,7 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "question": question,
         "may_answer": is_lead and request.user.can(Permission.SHORTLIST_ANSWER),
     }
-    return listing.respond(
-        "matching/shortlist.html", context, fragment="matching/_shortlist.html"
-    )
+    return listing.respond("matching/shortlist.html", context, fragment="matching/_shortlist.html")
 
 
 @requires(Permission.MATCH_ANSWER)

@@ -8,80 +8,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('words', models.CharField(max_length=2000)),
-                ('background', models.TextField(blank=True, max_length=5000)),
-                ('wanted', models.CharField(blank=True, max_length=1000)),
-                ('audience', models.CharField(choices=[('organisation', 'My organisation and the coordinators'), ('researchers', 'Registered researchers too')], default='organisation', max_length=12)),
-                ('posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('source_title', models.CharField(blank=True, max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('source_licence', models.CharField(blank=True, max_length=300)),
-                ('source_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('is_paraphrase', models.BooleanField(default=False)),
-                ('submission', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('posted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("words", models.CharField(max_length=2000)),
+                ("background", models.TextField(blank=True, max_length=5000)),
+                ("wanted", models.CharField(blank=True, max_length=1000)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "My organisation and the coordinators"),
+                            ("researchers", "Registered researchers too"),
+                        ],
+                        default="organisation",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "posted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("source_title", models.CharField(blank=True, max_length=300)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("source_licence", models.CharField(blank=True, max_length=300)),
+                ("source_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("is_paraphrase", models.BooleanField(default=False)),
+                ("submission", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-posted_at', 'id'],
+                "ordering": ["-posted_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(max_length=400)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.CharField(max_length=400)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='theme_ends_after_it_starts')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="theme_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='priorities.question')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='priorities.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="priorities.question",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="priorities.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='themes',
-            field=models.ManyToManyField(related_name='questions', through='priorities.Reading', to='priorities.theme'),
+            model_name="question",
+            name="themes",
+            field=models.ManyToManyField(
+                related_name="questions", through="priorities.Reading", to="priorities.theme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('question', 'theme'), name='reading_once_per_theme'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                fields=("question", "theme"), name="reading_once_per_theme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='question_has_words'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="question_has_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('source_url', ''), models.Q(models.Q(('source_title', ''), _negated=True), models.Q(('source_licence', ''), _negated=True)), _connector='OR'), name='question_source_is_named_and_licensed'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source_url", ""),
+                    models.Q(
+                        models.Q(("source_title", ""), _negated=True),
+                        models.Q(("source_licence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="question_source_is_named_and_licensed",
+            ),
         ),
     ]

@@ -8,104 +8,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approach',
+            name="Approach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('definition', models.CharField(max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("definition", models.CharField(max_length=300)),
             ],
             options={
-                'verbose_name_plural': 'approaches',
-                'ordering': ['name'],
+                "verbose_name_plural": "approaches",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Discipline',
+            name="Discipline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Researcher',
+            name="Researcher",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(blank=True, max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('statement', models.TextField(blank=True, max_length=3000)),
-                ('availability', models.CharField(choices=[('available', 'Available'), ('limited', 'Limited time'), ('unavailable', 'Not available')], default='available', max_length=12)),
-                ('available_from', models.DateField(blank=True, null=True)),
-                ('availability_note', models.CharField(blank=True, max_length=200)),
-                ('is_listed', models.BooleanField(default=True)),
-                ('is_matchable', models.BooleanField(default=True)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('approaches', models.ManyToManyField(blank=True, related_name='researchers', to='researchers.approach')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='researcher', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("statement", models.TextField(blank=True, max_length=3000)),
+                (
+                    "availability",
+                    models.CharField(
+                        choices=[
+                            ("available", "Available"),
+                            ("limited", "Limited time"),
+                            ("unavailable", "Not available"),
+                        ],
+                        default="available",
+                        max_length=12,
+                    ),
+                ),
+                ("available_from", models.DateField(blank=True, null=True)),
+                ("availability_note", models.CharField(blank=True, max_length=200)),
+                ("is_listed", models.BooleanField(default=True)),
+                ("is_matchable", models.BooleanField(default=True)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "approaches",
+                    models.ManyToManyField(
+                        blank=True, related_name="researchers", to="researchers.approach"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="researcher",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Output',
+            name="Output",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('publication', 'Publication'), ('project', 'Project'), ('practice', 'Practice'), ('teaching', 'Teaching'), ('media', 'Media'), ('dataset', 'Dataset')], default='publication', max_length=12)),
-                ('title', models.CharField(max_length=500)),
-                ('abstract', models.TextField(blank=True, max_length=10000)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('researcher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='researchers.researcher')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("publication", "Publication"),
+                            ("project", "Project"),
+                            ("practice", "Practice"),
+                            ("teaching", "Teaching"),
+                            ("media", "Media"),
+                            ("dataset", "Dataset"),
+                        ],
+                        default="publication",
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("abstract", models.TextField(blank=True, max_length=10000)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "researcher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outputs",
+                        to="researchers.researcher",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'title', 'id'],
+                "ordering": ["-year", "title", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Expertise',
+            name="Expertise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_primary', models.BooleanField(default=False)),
-                ('discipline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expertise', to='researchers.discipline')),
-                ('researcher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expertise', to='researchers.researcher')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False)),
+                (
+                    "discipline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expertise",
+                        to="researchers.discipline",
+                    ),
+                ),
+                (
+                    "researcher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expertise",
+                        to="researchers.researcher",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_primary', 'id'],
+                "ordering": ["-is_primary", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='researcher',
-            constraint=models.CheckConstraint(condition=models.Q(('available_from__isnull', True), ('availability', 'unavailable'), _connector='OR'), name='researcher_return_date_only_when_away'),
+            model_name="researcher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("available_from__isnull", True),
+                    ("availability", "unavailable"),
+                    _connector="OR",
+                ),
+                name="researcher_return_date_only_when_away",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.UniqueConstraint(fields=('researcher', 'title'), name='output_once_per_title'),
+            model_name="output",
+            constraint=models.UniqueConstraint(
+                fields=("researcher", "title"), name="output_once_per_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='output_has_a_title'),
+            model_name="output",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="output_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.UniqueConstraint(fields=('researcher', 'discipline'), name='expertise_once'),
+            model_name="expertise",
+            constraint=models.UniqueConstraint(
+                fields=("researcher", "discipline"), name="expertise_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('researcher',), name='expertise_one_primary'),
+            model_name="expertise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_primary", True)),
+                fields=("researcher",),
+                name="expertise_one_primary",
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from seeds.demo import DEMO_PASSWORD, SIGN_INS
+from seeds.sign_ins import DEMO_PASSWORD, SIGN_INS
 
 from empac.checkout_lock import AlreadyRunning
 from empac.embedded import EmbeddedError
