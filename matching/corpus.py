@@ -1,20 +1,16 @@
 """Turns rows into the engine's values and its answers back into rows."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
-from numpy.typing import NDArray
 
 from matching import engine
 from matching.models import Decision, Embedding, MatchRun, Suggestion
 from priorities.models import Question
 from researchers.models import Researcher
-
-# Texts encoded between two reports of progress: about a second's work on one core.
-CHUNK = 24
 
 
 def people() -> list[engine.Person]:
@@ -42,11 +38,12 @@ def to_question(question: Question) -> engine.Question:
 
 
 def rank(
-    question: Question, everybody: Sequence[engine.Person], encoder: engine.Encoder
+    question: Question, everybody: Sequence[engine.Person], report: engine.Progress
 ) -> engine.Ranking:
     """Rank everybody for one question, with evidence for all who will be kept."""
-    return engine.rank(
-        to_question(question), everybody, encoder, evidence_for=settings.MATCHING_KEEP
+    prepared = engine.Corpus.prepare(everybody, encoder(), on_progress=report)
+    return prepared.rank(
+        to_question(question), evidence_for=settings.MATCHING_KEEP, on_progress=report
     )
 
 
@@ -84,60 +81,51 @@ def _to_row(evidence: engine.Evidence) -> dict[str, object]:
 
 
 @lru_cache(maxsize=1)
-def encoder() -> engine.Encoder:
-    """The encoder of the settings, loaded once in a process.
+def encoder() -> "RememberingEncoder":
+    """The encoder of the settings behind the store of vectors, loaded once in a process.
 
     Raises:
         engine.ModelMissing: `manage.py build_model` has not been run.
     """
-    if settings.MATCHING_ENCODER == "hashing":
-        return engine.HashingEncoder(dimensions=384)
-    return engine.MiniLMEncoder(settings.MATCHING_MODEL_DIR)
-
-
-def remembering_encoder(report: Callable[[int, int], None]) -> "RememberingEncoder":
-    """The settings' encoder, with the store of vectors in front of it."""
-    return RememberingEncoder(encoder(), report)
+    return RememberingEncoder(
+        engine.load_encoder(settings.MATCHING_ENCODER, settings.MATCHING_MODEL_DIR)
+    )
 
 
 class RememberingEncoder:
-    """An encoder that works out each text once ever, and tells how far it is.
+    """An encoder that works out each text once ever: vectors are kept in the database.
 
-    Vectors are kept chunk by chunk outside any transaction, so that a worker that is killed
-    leaves what it had done to the next one.
+    They are kept as they come, outside any transaction of the job, so that a worker that is
+    killed leaves what it had done to the next one.
     """
 
-    def __init__(self, inner: engine.Encoder, report: Callable[[int, int], None]) -> None:
+    def __init__(self, inner: engine.Encoder) -> None:
         self.inner = inner
-        self.report = report
         self.name = inner.name
         self.dimensions = inner.dimensions
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one unit row for each text, shape (len(texts), dimensions)."""
+    def encode(self, texts: Sequence[str]) -> engine.Vectors:
+        """Return float32 (texts, dimensions), as the protocol says."""
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         known = self._known(hashes)
         missing = {h: t for h, t in zip(hashes, texts, strict=True) if h not in known}
-        pending = list(missing.items())
-        for start in range(0, len(pending), CHUNK):
-            self.report(start, len(pending))
-            known |= self._work_out(pending[start : start + CHUNK])
+        if missing:
+            known |= self._work_out(list(missing), list(missing.values()))
         return np.array([known[h] for h in hashes], np.float32).reshape(-1, self.dimensions)
 
-    def _known(self, hashes: list[str]) -> dict[str, NDArray[np.float32]]:
+    def _known(self, hashes: list[str]) -> dict[str, engine.Vectors]:
         rows = Embedding.objects.filter(encoder=self.name, text_hash__in=hashes)
         return {
-            text_hash: np.asarray(vector.to_list(), np.float32)
+            text_hash: np.asarray(vector, np.float32)
             for text_hash, vector in rows.values_list("text_hash", "vector")
         }
 
-    def _work_out(self, pending: list[tuple[str, str]]) -> dict[str, NDArray[np.float32]]:
-        vectors = self.inner.encode([text for _, text in pending])
+    def _work_out(self, hashes: list[str], texts: list[str]) -> dict[str, engine.Vectors]:
+        vectors = self.inner.encode(texts)
         rows = [
             Embedding(encoder=self.name, text_hash=text_hash, vector=vector)
-            for (text_hash, _), vector in zip(pending, vectors, strict=True)
+            for text_hash, vector in zip(hashes, vectors, strict=True)
         ]
         Embedding.objects.bulk_create(rows, ignore_conflicts=True)
         # Rounded as the database keeps them, so that a first run and a second one agree.
-        halves = vectors.astype(np.float16).astype(np.float32)
-        return {text_hash: half for (text_hash, _), half in zip(pending, halves, strict=True)}
+        return dict(zip(hashes, vectors.astype(np.float16).astype(np.float32), strict=True))

@@ -51,12 +51,10 @@ def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
             raise RunLostError
 
     people = corpus.people()
-    report(0, len(people))
-    encoder = corpus.remembering_encoder(report)
-    ranking = corpus.rank(run.question, people, encoder)
+    ranking = corpus.rank(run.question, people, report)
     suggestions = corpus.to_suggestions(run, ranking, keep=settings.MATCHING_KEEP)
     with transaction.atomic():
-        outcome = {"people_compared": len(people), "encoder": encoder.name}
+        outcome = {"people_compared": len(people), "encoder": corpus.encoder().name}
         if not MatchRun.objects.finish(run_id, token, **outcome):
             raise RunLostError
         Suggestion.objects.bulk_create(suggestions, batch_size=500)

@@ -122,7 +122,7 @@ class MatchRun(models.Model):
     @property
     def progress(self) -> str:
         """How far it is, in words."""
-        return f"{self.done} of {self.total} texts read for the first time."
+        return f"{self.done} of {self.total} texts read."
 
 
 class Embedding(models.Model):

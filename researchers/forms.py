@@ -79,20 +79,20 @@ class ProfileForm(forms.ModelForm):
         }
         labels = {
             "statement": "What can you help police make sense of?",
-            "available_from": "Available again from",
+            "available_from": "More time again from",
             "availability_note": "Anything to add about your time",
         }
         help_texts = {
             "statement": "Write as you would explain it to a detective over coffee.",
-            "available_from": "Only if you are not available now. For example, 1/2/2027",
+            "available_from": "Only if your time is limited now. For example, 1/2/2027",
         }
         error_messages = {
             "statement": {"max_length": "What you can help with must be 3,000 characters or fewer"}
         }
 
     def clean(self) -> dict[str, Any]:
-        """A return date belongs only to somebody who is away."""
+        """A date from which there is more time belongs only to somebody who has too little now."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("available_from") and cleaned.get("availability") != "unavailable":
-            self.add_error("available_from", "Enter a date only if you are not available now")
+        if cleaned.get("available_from") and cleaned.get("availability") == "available":
+            self.add_error("available_from", "Enter a date only if your time is limited now")
         return cleaned

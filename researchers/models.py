@@ -86,7 +86,7 @@ class Researcher(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(available_from__isnull=True) | Q(availability="unavailable"),
+                condition=Q(available_from__isnull=True) | ~Q(availability="available"),
                 name="researcher_return_date_only_when_away",
             ),
         ]

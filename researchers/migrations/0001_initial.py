@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("available_from__isnull", True),
-                    ("availability", "unavailable"),
+                    models.Q(("availability", "available"), _negated=True),
                     _connector="OR",
                 ),
                 name="researcher_return_date_only_when_away",
