@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - a state, named in a sentence
+class AlreadyRunning(Exception):
     """Another process holds the checkout; the message says which and what to do."""
 
 

@@ -110,7 +110,7 @@ class Launch:
         return Path("/var/lib/empac") / digest
 
     def _manage(self, command: str, *arguments: str) -> Program:
-        return self._program(command, ["manage.py", command, *arguments])
+        return self._program("set-up", ["manage.py", command, *arguments])
 
     def _programs(self, port: int) -> list[Program]:
         bind = f"[{self._options.host}]" if ":" in self._options.host else self._options.host

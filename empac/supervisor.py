@@ -19,11 +19,11 @@ _LONGEST_DELAY = 30.0
 _WELL_AFTER = 60.0
 
 
-class StopRequested(Exception):  # noqa: N818 - a request, not an error
+class StopRequested(Exception):
     """Somebody pressed Ctrl-C, closed the terminal or asked the process to end."""
 
 
-class StepFailed(Exception):  # noqa: N818 - named like the states it stands beside
+class StepFailed(Exception):
     """A step or a program did not come up; the message says which and the log says why."""
 
 

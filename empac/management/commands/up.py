@@ -5,12 +5,12 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from seeds.sign_ins import DEMO_PASSWORD, SIGN_INS
 
 from empac.checkout_lock import AlreadyRunning
 from empac.embedded import EmbeddedError
 from empac.launch import FIRST_PORT, Launch, Options
 from empac.supervisor import StepFailed
+from seeds.sign_ins import DEMO_PASSWORD, SIGN_INS
 
 
 class Command(BaseCommand):

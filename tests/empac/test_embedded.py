@@ -1,0 +1,138 @@
+"""The servers of our own: they start, keep their data, refuse what they cannot use, and stop."""
+
+import os
+import shutil
+import signal
+import stat
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg2
+import pytest
+from redis import Redis
+
+from empac import embedded
+from empac.embedded.stores import package_folder
+
+
+@pytest.fixture
+def folder():
+    """A folder that the user PostgreSQL runs as may pass through; pytest closes its own."""
+    path = Path(tempfile.mkdtemp(prefix="empac-test-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path)
+
+
+@contextmanager
+def running(store):
+    process = embedded.start(store)
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+def query(url, sql):
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchone() if cursor.description else None
+
+
+def open_postgres(folder):
+    return embedded.postgres(folder / "postgres", spare=folder / "spare", throwaway=True)
+
+
+def test_postgres_keeps_what_was_written_when_it_is_killed_and_started_again(folder):
+    store = embedded.postgres(folder / "postgres", spare=folder / "spare")
+    with running(store) as process:
+        embedded.create_database(store.url)
+        embedded.create_database(store.url)  # a second time changes nothing
+        query(store.url, "CREATE TABLE kept AS SELECT 42 AS answer")
+        os.kill(process.pid, signal.SIGKILL)
+    store = embedded.postgres(folder / "postgres", spare=folder / "spare")
+    with running(store):
+        assert query(store.url, "SELECT answer FROM kept") == (42,)
+
+
+def test_postgres_is_closed_to_others_and_folds_case_as_production_does(folder):
+    store = open_postgres(folder)
+    with running(store):
+        embedded.create_database(store.url)
+        assert query(store.url, "SHOW listen_addresses") == ("",)
+        assert query(store.url, "SELECT lower('É'), 'É' ILIKE 'é'") == ("é", True)
+        query(store.url, "CREATE EXTENSION vector")
+        query(store.url, "CREATE EXTENSION pg_trgm")
+    data = folder / "postgres"
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert not (data / "postmaster.pid").exists()
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_one(folder):
+    deep = folder / ("a" * 60) / ("b" * 60)
+    for part in (deep.parent, deep):
+        part.mkdir()
+        part.chmod(0o711)
+    store = open_postgres(deep)
+    with running(store):
+        embedded.create_database(store.url)
+        assert query(store.url, "SELECT 1") == (1,)
+
+
+def test_data_of_another_version_is_refused_with_what_to_do(folder):
+    with running(open_postgres(folder)):
+        pass
+    (folder / "postgres" / "PG_VERSION").write_text("13\n")
+    with pytest.raises(embedded.EmbeddedError, match=r"made by PostgreSQL 13 .* pg_dump"):
+        open_postgres(folder)
+
+
+def test_a_pid_file_that_names_some_other_process_is_no_obstacle(folder):
+    with running(open_postgres(folder)):
+        pass
+    (folder / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    store = open_postgres(folder)
+    with running(store):
+        embedded.create_database(store.url)
+        assert query(store.url, "SELECT 1") == (1,)
+
+
+def test_a_folder_out_of_reach_is_replaced_by_the_spare_one(folder):
+    if os.geteuid() != 0:
+        pytest.skip("only root runs PostgreSQL as somebody else")
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    store = embedded.postgres(closed / "postgres", spare=folder / "spare", throwaway=True)
+    with running(store):
+        embedded.create_database(store.url)
+    assert (folder / "spare" / "postgres" / "PG_VERSION").exists()
+    assert not (closed / "postgres").exists()
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+def test_valkey_wants_its_password_and_keeps_what_was_written(folder):
+    store = embedded.valkey(folder / "valkey")
+    with running(store) as process:
+        with closing(Redis.from_url(store.url)) as client:
+            client.set("kept", "yes")
+        assert store.url.split("@")[0].split(":")[-1] not in " ".join(store.program.command)
+        assert "requirepass" not in Path(f"/proc/{process.pid}/environ").read_text()
+    store = embedded.valkey(folder / "valkey")
+    with running(store), closing(Redis.from_url(store.url)) as client:
+        assert client.get("kept") == b"yes"
+
+
+def test_a_server_that_does_not_answer_is_stopped_and_named(folder):
+    store = embedded.valkey(folder / "valkey")
+    mute = replace(store, program=replace(store.program, is_ready=lambda _pid: False))
+    with pytest.raises(embedded.EmbeddedError, match="valkey did not start within 0 seconds"):
+        embedded.start(mute, seconds=0.3)
+
+
+def test_a_package_that_is_missing_is_named_with_the_way_out():
+    with pytest.raises(embedded.EmbeddedError, match="no_such_package is missing"):
+        package_folder("no_such_package")
