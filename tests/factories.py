@@ -1,0 +1,264 @@
+"""Rows for tests, believable enough to read in a failure. Each factory fills in all it needs."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from factory import (
+    LazyAttribute,
+    LazyFunction,
+    Maybe,
+    RelatedFactory,
+    SelfAttribute,
+    Sequence,
+    SubFactory,
+    Trait,
+)
+from factory.django import DjangoModelFactory
+
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Role
+from matching.models import Decision, MatchRun, Suggestion
+from priorities.models import Question, Reading, Theme
+from researchers.models import Approach, Discipline, Expertise, Output, Researcher
+
+PASSWORD = "four ducks on a pond"
+# Each question made is posted an hour after the one made before it.
+FIRST_POSTED_AT = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    slug = Sequence("organisation-{}".format)
+    name = Sequence("Organisation {}".format)
+    short_name = Sequence("Org {}".format)
+    kind = Organisation.Kind.FORCE
+
+
+class UniversityFactory(OrganisationFactory):
+    slug = Sequence("university-{}".format)
+    name = Sequence("University {}".format)
+    kind = Organisation.Kind.UNIVERSITY
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person with no role. Everybody's password is PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = Sequence("Person {}".format)
+    email = Sequence("person.{}@force.example".format)
+    password = LazyFunction(lambda: make_password(PASSWORD))
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    user = SubFactory(UserFactory)
+    organisation = SubFactory(OrganisationFactory)
+    role = Role.POLICE_LEAD
+    starts_on = date(2024, 1, 1)
+
+
+class MemberFactory(UserFactory):
+    """A person with one membership, of the `organisation` that is given or of a new one."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        organisation = SubFactory(OrganisationFactory)
+
+    membership = RelatedFactory(
+        MembershipFactory, "user", organisation=SelfAttribute("..organisation")
+    )
+
+
+class CoordinatorFactory(MemberFactory):
+    class Params:
+        organisation = SubFactory(OrganisationFactory, kind=Organisation.Kind.UNIT)
+
+    membership__role = Role.COORDINATOR
+
+
+class PoliceLeadFactory(MemberFactory):
+    membership__role = Role.POLICE_LEAD
+
+
+class AcademicFactory(MemberFactory):
+    """A person of a university, without a profile: ResearcherFactory makes both."""
+
+    class Params:
+        organisation = SubFactory(UniversityFactory)
+
+    membership__role = Role.ACADEMIC
+
+
+class ThemeFactory(DjangoModelFactory[Theme]):
+    class Meta:
+        model = Theme
+
+    slug = Sequence("theme-{}".format)
+    name = Sequence("Theme {}".format)
+    description = "What is meant by it, in a sentence."
+    starts_on = date(2024, 1, 1)
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    """A question of a police lead's own organisation, hidden from researchers."""
+
+    class Meta:
+        model = Question
+
+    posted_by = SubFactory(PoliceLeadFactory)
+    organisation = LazyAttribute(lambda q: q.posted_by.memberships.earliest("pk").organisation)
+    words = Sequence("Why are there {} empty shops with full tills in one street?".format)
+    posted_at = Sequence(lambda n: FIRST_POSTED_AT + timedelta(hours=n))
+
+    class Params:
+        shared = Trait(audience=Question.Audience.RESEARCHERS)
+        published = Trait(
+            audience=Question.Audience.RESEARCHERS,
+            source_title="Areas of research interest",
+            source_url="https://publisher.example/questions",
+            source_licence="Open Government Licence v3.0",
+            source_year=2025,
+        )
+
+
+class ReadingFactory(DjangoModelFactory[Reading]):
+    class Meta:
+        model = Reading
+
+    question = SubFactory(QuestionFactory)
+    theme = SubFactory(ThemeFactory)
+    by = SubFactory(CoordinatorFactory)
+
+
+class DisciplineFactory(DjangoModelFactory[Discipline]):
+    class Meta:
+        model = Discipline
+
+    slug = Sequence("discipline-{}".format)
+    name = Sequence("Discipline {}".format)
+
+
+class ApproachFactory(DjangoModelFactory[Approach]):
+    class Meta:
+        model = Approach
+
+    slug = Sequence("approach-{}".format)
+    name = Sequence("Approach {}".format)
+    definition = "How it looks at a matter."
+
+
+class ExpertiseFactory(DjangoModelFactory[Expertise]):
+    class Meta:
+        model = Expertise
+
+    researcher = SubFactory("factories.ResearcherFactory", expertise=None)
+    discipline = SubFactory(DisciplineFactory)
+    is_primary = True
+
+
+class ResearcherFactory(DjangoModelFactory[Researcher]):
+    """An academic with a profile and a primary discipline; outputs are made with OutputFactory."""
+
+    class Meta:
+        model = Researcher
+        skip_postgeneration_save = True
+
+    organisation = SubFactory(UniversityFactory)
+    user = SubFactory(AcademicFactory, organisation=SelfAttribute("..organisation"))
+    title = "Dr"
+    name = SelfAttribute("user.name")
+    statement = "I study how small shops keep their books, and why some of them do not."
+    expertise = RelatedFactory(ExpertiseFactory, "researcher")
+
+
+class OutputFactory(DjangoModelFactory[Output]):
+    class Meta:
+        model = Output
+
+    researcher = SubFactory(ResearcherFactory)
+    title = Sequence("Ledgers of the high street, part {}".format)
+    abstract = "We read the books of ninety shops and found eleven that balanced."
+    year = 2024
+
+
+class MatchRunFactory(DjangoModelFactory[MatchRun]):
+    """A finished run, unless `queued` or `running`."""
+
+    class Meta:
+        model = MatchRun
+
+    question = SubFactory(QuestionFactory)
+    requested_by = SubFactory(CoordinatorFactory)
+    state = MatchRun.State.DONE
+    people_compared = 66
+    finished_at = LazyFunction(timezone.now)
+
+    class Params:
+        queued = Trait(state=MatchRun.State.QUEUED, people_compared=0, finished_at=None)
+        running = Trait(
+            state=MatchRun.State.RUNNING,
+            people_compared=0,
+            finished_at=None,
+            token=LazyFunction(uuid4),
+            lease_until=LazyFunction(lambda: timezone.now() + timedelta(minutes=1)),
+        )
+
+
+class SuggestionFactory(DjangoModelFactory[Suggestion]):
+    """The next person of a run's ranking: the first made is ranked first."""
+
+    class Meta:
+        model = Suggestion
+
+    run = SubFactory(MatchRunFactory)
+    researcher = SubFactory(ResearcherFactory)
+    rank = LazyAttribute(lambda s: s.run.suggestions.filter(rank__isnull=False).count() + 1)
+    score = LazyAttribute(lambda s: 1 / s.rank)
+    meaning = LazyAttribute(lambda s: 0.75 * s.score)
+    words = LazyAttribute(lambda s: 0.25 * s.score)
+    evidence = LazyAttribute(
+        lambda s: [
+            {
+                "document": "statement",
+                "kind": "statement",
+                "title": "",
+                "sentence": s.researcher.statement,
+                "question_sentence": s.run.question.words,
+                "strength": 0.5,
+            }
+        ]
+    )
+
+    class Params:
+        too_little = Trait(rank=None, score=None, meaning=None, words=None, evidence=[])
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    """A coordinator's shortlisting, of a `suggestion` or of any researcher for any question."""
+
+    class Meta:
+        model = Decision
+
+    question = Maybe(
+        "suggestion", SelfAttribute("suggestion.run.question"), SubFactory(QuestionFactory)
+    )
+    researcher = Maybe(
+        "suggestion", SelfAttribute("suggestion.researcher"), SubFactory(ResearcherFactory)
+    )
+    voice = Decision.Voice.COORDINATOR
+    answer = Decision.Answer.SHORTLISTED
+    by = SubFactory(CoordinatorFactory)
+
+    class Params:
+        suggestion = None
