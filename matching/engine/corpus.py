@@ -1,11 +1,11 @@
 """Ranking people for questions: the engine's front door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.encoders import Encoder, Progress, Vectors, encode_all
+from matching.engine.encoders import Encoder, Progress, Vector, Vectors, encode_all
 from matching.engine.evidence import find_evidence
 from matching.engine.scoring import SHORT_QUESTION, Pooled, move_towards_nearest, pool
 from matching.engine.text import content_words, count_words, whole_text
@@ -67,31 +67,59 @@ class Corpus:
         """Return everyone's place for one question, with evidence for the best `evidence_for`.
 
         A person none of whose documents is like the question at all is among the too little, not
-        in a made-up order. Raises ValueError for a question without a word.
+        in a made-up order. Progress counts the sentences read for the evidence. Raises ValueError
+        for a question without a word.
         """
-        if not count_words(f"{question.title} {question.text}"):
+        vector = self._read([question])[0]
+        return self._rank(question, vector, evidence_for, on_progress)
+
+    def rank_many(
+        self,
+        questions: Sequence[Question],
+        *,
+        evidence_for: int = EVIDENCE_FOR,
+        on_progress: Progress | None = None,
+    ) -> Iterator[Ranking]:
+        """Yield the ranking of each question, in their order, just as `rank` would.
+
+        The questions are read together first, which is what progress counts.
+        """
+        vectors = self._read(questions, on_progress)
+        for question, vector in zip(questions, vectors, strict=True):
+            yield self._rank(question, vector, evidence_for)
+
+    def _read(self, questions: Sequence[Question], on_progress: Progress | None = None) -> Vectors:
+        texts = [whole_text(question.title, question.text) for question in questions]
+        if not all(count_words(text) for text in texts):
             raise ValueError("The question has no words to match on.")
+        return encode_all(self.encoder, texts, on_progress)
+
+    def _rank(
+        self,
+        question: Question,
+        vector: Vector,
+        evidence_for: int,
+        on_progress: Progress | None = None,
+    ) -> Ranking:
         if not self.people:
             return Ranking(question.id, too_little=self.too_little)
-        pooled = pool(*self._likeness(question), self.owners, len(self.people))
+        likeness = self._likeness(question, vector)
+        pooled = pool(*likeness, self.owners, len(self.people))
         order = np.argsort(-pooled.score, kind="stable")
         ranked = [int(person) for person in order if pooled.alike[person]]
         shelves = [self._best_documents(pooled, person) for person in ranked[:evidence_for]]
         evidence = find_evidence(question, shelves, self.words, self.encoder, on_progress)
+        evidence += [()] * (len(ranked) - len(evidence))
         matches = (
             self._match(pooled, person, rank, found)
-            for rank, (person, found) in enumerate(
-                zip(ranked, [*evidence, *[()] * (len(ranked) - len(evidence))], strict=True), 1
-            )
+            for rank, (person, found) in enumerate(zip(ranked, evidence, strict=True), 1)
         )
         unlike = [self.people[person] for person in np.flatnonzero(~pooled.alike)]
         return Ranking(question.id, tuple(matches), tuple(sorted([*self.too_little, *unlike])))
 
-    def _likeness(self, question: Question) -> tuple[Floats, Floats]:
+    def _likeness(self, question: Question, vector: Vector) -> tuple[Floats, Floats]:
         """Return the cosines of meaning and of words of every document with the question."""
-        text = whole_text(question.title, question.text)
-        vector = encode_all(self.encoder, [text])[0]
-        if count_words(text) < SHORT_QUESTION:
+        if count_words(f"{question.title} {question.text}") < SHORT_QUESTION:
             vector = move_towards_nearest(vector, self.vectors)
         words = self.words.cosines(self.words.terms(question.title, question.text))
         return (self.vectors @ vector).astype(np.float64), words

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching.engine.text import content_words
 
 Vectors = NDArray[np.float32]
+Vector = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 MINILM = "minilm"
@@ -49,11 +50,11 @@ class HashingEncoder:
     It sees words in common only, so it must be chosen by name, never fallen back on.
     """
 
-    name = "hashing-256-v1"
-    dimensions = 256
+    name = "hashing-384-v1"
+    dimensions = 384
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return float32 (texts, 256), as the protocol says."""
+        """Return float32 (texts, 384), as the protocol says."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word in content_words(text):
@@ -71,7 +72,7 @@ class RememberingEncoder:
         self.encoder = encoder
         self.name = encoder.name
         self.dimensions = encoder.dimensions
-        self._rows: dict[str, Vectors] = {}
+        self._rows: dict[str, Vector] = {}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return float32 (texts, dimensions), as the protocol says."""

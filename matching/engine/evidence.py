@@ -31,6 +31,8 @@ def find_evidence(
     At most three a shelf and two a document, strongest first. Strength is the score's own
     measure between two sentences: cosine of meaning + 0.5 cosine of words.
     """
+    if not shelves:
+        return []
     cut = {document: telling_sentences(document) for shelf in shelves for document in shelf}
     told = list(dict.fromkeys(sentence for found in cut.values() for sentence in found))
     answers = _answers(told, question_sentences(question), index, encoder, on_progress)

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from matching.engine.encoders import ModelMissing, Vectors
+from matching.engine.encoders import ModelMissing, Vector, Vectors
 from matching.engine.model_files import MODEL, NAME, TOKENIZER, read_stamp
 
 # Measured: fewer tokens lose quality (128 costs 0.01 of loss, 64 costs 0.04), more gain none.
@@ -62,8 +62,8 @@ class Reader:
             str(model), options, providers=["CPUExecutionProvider"]
         )
 
-    def read(self, text: str) -> Vectors:
+    def read(self, text: str) -> Vector:
         """Return the unit vector of one text, float32 (384,)."""
         tokens = np.array([self._tokenizer.encode(text).ids], np.int64)
-        row: Vectors = self._session.run(["vectors"], {"tokens": tokens})[0][0]
+        row: Vector = self._session.run(["vectors"], {"tokens": tokens})[0][0]
         return row

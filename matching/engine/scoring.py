@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.encoders import Vector, Vectors
 from matching.engine.values import WORDS_WEIGHT
 from matching.engine.words import Floats, Integers
 
@@ -41,9 +42,7 @@ class Pooled:
     alike: NDArray[np.bool_]
 
 
-def move_towards_nearest(
-    question: NDArray[np.float32], documents: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def move_towards_nearest(question: Vector, documents: Vectors) -> Vector:
     """Return a short question's vector moved towards its nearest documents, of unit length.
 
     Pseudo-relevance feedback (Rocchio 1971): the question plus half the mean of its ten nearest

@@ -30,7 +30,7 @@ def content_words(text: str) -> list[str]:
     >>> content_words("The smugglers' routes aren't smuggling naïvely")
     ['smuggler', 'rout', 'smuggl', 'naiv']
     """
-    words = (_plain(match) for match in _WORD.findall(_fold(text)))
+    words = (_plain(word) for word in _WORD.findall(_fold(text)))
     return [_stem(word) for word in words if _says_something(word)]
 
 
@@ -50,7 +50,7 @@ def _fold(text: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return _APOSTROPHE.sub("", _SHORT_FORM.sub("", word))
+    return word if word.isalnum() else _APOSTROPHE.sub("", _SHORT_FORM.sub("", word))
 
 
 def _says_something(word: str) -> bool:

@@ -49,6 +49,7 @@ class WordIndex:
         order = np.argsort(numbers, kind="stable")
         self._vocabulary, starts = np.unique(numbers[order], return_index=True)
         self._bounds = np.append(starts, len(numbers))
+        self._holders = np.diff(self._bounds)
         self._owners = owners[order].astype(np.int32)
         self._weights = _join([self._weigh(*count) for count in counted])[order].astype(np.float32)
 
@@ -80,7 +81,7 @@ class WordIndex:
         """Return the terms' weights in a passage of unit length; all zero where it has none."""
         places, known = self._find(numbers)
         holders = np.zeros(len(numbers))
-        holders[known] = np.diff(self._bounds)[places[known]]
+        holders[known] = self._holders[places[known]]
         weights = (1 + np.log(counts)) * np.log((self._size + 1) / (holders + 0.5))
         length = float(np.sqrt(np.sum(weights**2)))
         return weights / length if length else weights
