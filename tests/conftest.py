@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from factories import CoordinatorFactory, PoliceLeadFactory, ResearcherFactory
 
 from accounts.models import User
+from tests.factories import CoordinatorFactory, PoliceLeadFactory, ResearcherFactory
 
 SignIn = Callable[[User], Client]
 

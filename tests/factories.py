@@ -162,7 +162,7 @@ class ExpertiseFactory(DjangoModelFactory[Expertise]):
     class Meta:
         model = Expertise
 
-    researcher = SubFactory("factories.ResearcherFactory", expertise=None)
+    researcher = SubFactory("tests.factories.ResearcherFactory", expertise=None)
     discipline = SubFactory(DisciplineFactory)
     is_primary = True
 

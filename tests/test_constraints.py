@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from factories import (
+
+from matching.models import Decision, Embedding, Suggestion
+from tests.factories import (
     AcademicFactory,
     ApproachFactory,
     DecisionFactory,
@@ -24,8 +26,6 @@ from factories import (
     ThemeFactory,
     UserFactory,
 )
-
-from matching.models import Decision, Embedding, Suggestion
 
 EARLIER, LATER = date(2026, 1, 1), date(2026, 1, 2)
 OURS = ("accounts", "researchers", "priorities", "matching")

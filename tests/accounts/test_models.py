@@ -4,7 +4,11 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from factories import (
+
+from accounts import audit
+from accounts.models import AuditEvent, Membership, User
+from accounts.permissions import PERMISSIONS, Permission, Role
+from tests.factories import (
     CoordinatorFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -12,10 +16,6 @@ from factories import (
     QuestionFactory,
     UserFactory,
 )
-
-from accounts import audit
-from accounts.models import AuditEvent, Membership, User
-from accounts.permissions import PERMISSIONS, Permission, Role
 
 pytestmark = pytest.mark.django_db
 
