@@ -40,6 +40,9 @@ _INVALID: dict[type[forms.Field], str] = {
     forms.URLField: "Enter a web address in the correct format, like https://www.example.ac.uk",
     forms.DateField: "{} must be a date, like 20/1/2026",
     forms.IntegerField: "{} must be a whole number, like 12",
+    # Django's own kinds of IntegerField, so they stand after it.
+    forms.FloatField: "{} must be a number, like 1.5",
+    forms.DecimalField: "{} must be a number, like 1.5",
     forms.FileField: "Select the file again: it did not arrive",
 }
 

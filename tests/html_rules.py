@@ -81,7 +81,7 @@ def document(page: Page) -> Iterator[str]:
     if not any(get(element, "lang") for element in page.all("html")):
         yield "The page does not say its language."
     titles = [text(element) for element in page.all("title")]
-    if len(titles) != 1 or titles[0].strip(" –").startswith("EMPAC"):
+    if len(titles) != 1 or titles[0].strip(" –") in {"", "EMPAC Connect"}:
         yield f"The page must have one title of its own: {titles}"
     wrong = any(has_class(element, "govuk-error-summary") for element in page.elements)
     if wrong != any(words.startswith("Error: ") for words in titles):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -76,7 +77,8 @@ class GroupFilter(FilterForm):
 
 
 def form_page(request: HttpRequest) -> HttpResponse:
-    form = EveryField(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = EveryField(*sent)
     if form.is_valid():
         messages.success(request, f"Saved {form.cleaned_data['name']}.")
     status = 422 if form.errors else 200
@@ -114,8 +116,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("form", form_page),
-    path("list", list_page),
-    path("parts", parts_page),
-    path("progress", progress),
+    path("form", login_not_required(form_page)),
+    path("list", login_not_required(list_page)),
+    path("parts", login_not_required(parts_page)),
+    path("progress", login_not_required(progress)),
 ]

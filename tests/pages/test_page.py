@@ -1,0 +1,63 @@
+import datetime as dt
+
+import pytest
+from django.template import Context, Template
+
+from pages.listing import Column
+from pages.templatetags.page import alert_kind, column_cell, percent, uk_date, uk_datetime
+
+SUMMER = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
+
+
+def test_moments_are_told_in_uk_time():
+    assert uk_datetime(SUMMER) == "Thursday 2 July 2026, 12:30am (UK time)"
+    naive = SUMMER.replace(hour=13, tzinfo=None)
+    assert uk_datetime(naive) == "Wednesday 1 July 2026, 1:30pm (UK time)"
+    assert uk_date(SUMMER) == "2 July 2026"
+    assert uk_date(dt.date(2026, 1, 20)) == "20 January 2026"
+
+
+def test_no_moment_is_no_words():
+    assert uk_datetime(None) == uk_date(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "number"), [(0.954, 95), (0, 0), (1, 100), (1.2, 100), (-0.1, 0), (None, 0)]
+)
+def test_a_share_is_a_whole_number_out_of_a_hundred(share, number):
+    assert percent(share) == number
+
+
+def test_a_query_is_changed_in_one_place(rf):
+    request = rf.get("/", {"q": "a b", "page": "2"})
+    template = Template('{% load page %}{% query_with page=None format="csv" %}')
+    assert template.render(Context({"request": request})) == "?q=a+b&amp;format=csv"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (SUMMER, "Thursday 2 July 2026, 12:30am (UK time)"),
+        (dt.date(2026, 1, 20), "20 January 2026"),
+        (True, "Yes"),
+        (False, "No"),
+        (1234, "1,234"),
+        (None, ""),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_a_cell_reads_as_people_write(value, shown):
+    assert column_cell(Column("X", lambda row: row), value) == shown
+
+
+def test_a_cell_with_a_link_is_one():
+    column = Column("X", str, link=lambda row: f"/{row}")
+    assert column_cell(column, "a&b") == '<a class="govuk-link" href="/a&amp;b">a&amp;b</a>'
+
+
+def test_a_message_of_unknown_level_only_informs():
+    assert [alert_kind(level) for level in ("success", "info", "")] == [
+        "success",
+        "information",
+        "information",
+    ]
