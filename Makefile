@@ -17,7 +17,7 @@ check: setup
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 	$(OFFLINE) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
-	$(OFFLINE) $(BIN)/python manage.py check --fail-level WARNING
+	$(OFFLINE) SECURE=true SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(OFFLINE) $(BIN)/python -m pytest -q tests/house

@@ -10,6 +10,8 @@ from django.conf import settings
 from redis import Redis
 
 _KEY = "empac:canary"
+# It sings every 30 seconds; four missed in a row is no accident.
+SILENT_TOO_LONG = 120.0
 # A key nobody renews is gone after a day.
 _KEPT_SECONDS = 86_400
 

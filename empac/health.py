@@ -10,9 +10,6 @@ from redis import RedisError
 
 from empac import canary
 
-# The canary sings every 30 seconds; four missed in a row is no accident.
-SILENT_TOO_LONG = 120.0
-
 
 @login_not_required
 @non_atomic_requests
@@ -48,7 +45,9 @@ def worker(request: HttpRequest) -> HttpResponse:
         return _answer("the queue does not answer", well=False)
     if silence is None:
         return _answer("no worker has been heard yet", well=False)
-    return _answer(f"a worker was heard {silence:.0f} s ago", well=silence <= SILENT_TOO_LONG)
+    return _answer(
+        f"a worker was heard {silence:.0f} s ago", well=silence <= canary.SILENT_TOO_LONG
+    )
 
 
 def _answer(words: str, *, well: bool = True) -> HttpResponse:

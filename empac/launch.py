@@ -20,6 +20,10 @@ _PORTS_TRIED = 100
 # An address to listen on that is not one to connect to.
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, not bound
 _WEB_READY_WITHIN = 120.0
+# One worker has no neighbours to look for.
+_WORKER_OPTIONS = ["--concurrency=2", "--loglevel=WARNING", "--without-mingle", "--without-gossip"]
+# On a laptop files are served as they lie, and a container's only user is often root.
+_EXPECTED_WARNINGS = "ignore:No directory at,ignore:You're running the worker with superuser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Launch:
             self._start_stores(supervisor, journal)
             with timed(journal, "Database up to date"):
                 demo = [] if self._options.demo else ["--no-demo"]
-                supervisor.run(self._manage("prepare_data", *demo))
+                supervisor.run(self._manage("prepare_data", "--verbosity=0", *demo))
             with timed(journal, "Web server, worker and scheduler started"):
                 supervisor.start(*self._programs(port), seconds=_WEB_READY_WITHIN)
         host = _EVERYWHERE.get(self._options.host, self._options.host)
@@ -114,12 +118,12 @@ class Launch:
 
     def _programs(self, port: int) -> list[Program]:
         bind = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
-        celery = ["-m", "celery", "--app", "empac"]
+        celery = ["-m", "celery", "--quiet", "--app", "empac"]
         web = ["-m", "gunicorn", "--bind", f"{bind}:{port}", "empac.wsgi:application"]
         return [
             self._program("web", web, answering=(self._options.host, port)),
-            self._program("worker", [*celery, "worker", "--loglevel", "INFO", "--concurrency=2"]),
-            self._program("beat", [*celery, "beat", "--loglevel", "WARNING"]),
+            self._program("worker", [*celery, "worker", *_WORKER_OPTIONS]),
+            self._program("beat", [*celery, "beat", "--loglevel=WARNING"]),
         ]
 
     def _program(
@@ -128,7 +132,8 @@ class Launch:
         return Program(
             name=name,
             command=[sys.executable, *arguments],
-            env=dict(self._environment) | {"PYTHONUNBUFFERED": "1"},
+            env=dict(self._environment)
+            | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": _EXPECTED_WARNINGS},
             cwd=str(self._checkout),
             is_ready=lambda pid: answering is None or serves_pages(*answering),
         )
@@ -159,7 +164,7 @@ def web_port(host: str, wanted: int | None) -> int:
 
 def serves_pages(host: str, port: int) -> bool:
     """Say whether a web server of ours answers there."""
-    connection = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=2)
+    connection = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=10)
     try:
         connection.request("GET", "/livez", headers={"Host": "localhost"})
         return connection.getresponse().status == http.HTTPStatus.OK
