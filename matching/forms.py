@@ -59,8 +59,8 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kept with your name and the time. It may be disclosed under the Freedom of "
-        "Information Act.",
+        help_text="A refusal needs a reason. It is kept with your name and the time, and may be "
+        "disclosed under the Freedom of Information Act.",
         error_messages={"max_length": "The reason must be 500 characters or fewer"},
     )
     follows = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from matching.models import Decision, Suggestion
+from priorities.models import Question
 
 
 @dataclass(slots=True)
@@ -109,3 +110,9 @@ def answered(voice: str, answers: Iterable[str]) -> Exists:
             answer__in=list(answers),
         )
     )
+
+
+def shortlisted(question: Question) -> int:
+    """How many people stand on a question's shortlist."""
+    standing = Decision.objects.standing()
+    return standing.filter(question=question, answer=Decision.Answer.SHORTLISTED).count()

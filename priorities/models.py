@@ -3,12 +3,16 @@
 import uuid
 from datetime import date
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, Role
+
+
+has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -69,7 +73,7 @@ class Question(models.Model):
         RESEARCHERS = "researchers", "Registered researchers too"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    words = models.CharField(max_length=2000)
+    words = models.CharField(max_length=2000, validators=[has_words])
     background = models.TextField(max_length=5000, blank=True)
     wanted = models.CharField(max_length=1000, blank=True)
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.ORGANISATION)

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from matching import services
 from matching.forms import DecisionForm, UndoForm
 from matching.models import Decision, Suggestion
-from matching.rows import Row, rows
+from matching.rows import Row, rows, shortlisted
 from pages.answers import form_page
 
 SPEAKS = {
@@ -89,7 +89,12 @@ def _answered(request: SignedInRequest, row: Row, voice: str) -> HttpResponse:
     if not request.htmx:
         return redirect(_back(row, voice))
     fresh = rows([row.suggestion])[0]
-    context = {"row": fresh, "voice": voice, "may_answer": True, "was_answered": True}
+    context = {
+        "row": fresh,
+        "may_answer": True,
+        "was_answered": True,
+        "shortlisted": shortlisted(row.suggestion.run.question),
+    }
     return render(request, f"matching/_{voice}_row.html", context)
 
 

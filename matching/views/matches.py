@@ -10,7 +10,7 @@ from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
 from matching.forms import MatchFilterForm
 from matching.models import Decision, MatchRun, Suggestion
-from matching.rows import Row, answered, rows
+from matching.rows import Row, answered, rows, shortlisted
 from pages.listing import Column, Listing
 from priorities.models import Question
 
@@ -80,16 +80,14 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         COLUMNS,
         "matches",
         noun=("person", "people"),
-        filter_form=MatchFilterForm(request.GET),
+        filter_form=MatchFilterForm(request.GET) if finished else None,
         present=rows,
     )
     context = {
         "question": question,
         "run": finished,
         "newest": runs.order_by("-requested_at").first(),
-        "shortlisted": suggestions.filter(
-            answered(Decision.Voice.COORDINATOR, SHORTLISTED)
-        ).count(),
+        "shortlisted": shortlisted(question),
     }
     return listing.respond(
         "matching/match_list.html", context, fragment="matching/_match_list.html"
