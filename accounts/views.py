@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpResponse
 
 from accounts.forms import SignInForm
 
@@ -11,6 +12,10 @@ class SignInView(LoginView):
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Answer 422, as every form with errors does."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class SignOutView(LogoutView):
