@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from pages import answers
 from pages.listing import Column, FilterForm, Listing
 from pages.submissions import SubmissionForm
 from pages.wording import PlainWords, UkDateField
@@ -81,8 +82,7 @@ def form_page(request: HttpRequest) -> HttpResponse:
     form = EveryField(*sent)
     if form.is_valid():
         messages.success(request, f"Saved {form.cleaned_data['name']}.")
-    status = 422 if form.errors else 200
-    return render(request, "gallery/form.html", FRAME | {"form": form}, status=status)
+    return answers.form_page(request, "gallery/form.html", FRAME | {"form": form})
 
 
 def list_page(request: HttpRequest) -> HttpResponse:
