@@ -15,17 +15,19 @@ from priorities.models import Question
 ALREADY_DECIDED = "Someone has already decided this one. Here is what they said."
 
 
+@transaction.atomic
 def find_people(*, question: Question, by: User) -> MatchRun:
     """Queue a run for a question; while one is under way, that one is returned.
 
     The row is committed before the worker is rung, so a queue that is away loses nothing.
     """
-    try:
-        with transaction.atomic():
-            run = MatchRun.objects.create(question=question, requested_by=by)
-            audit.record(by=by, action="match.requested", target=run)
-    except IntegrityError:
-        return MatchRun.objects.active().get(question=question)
+    # Of two who ask at once the second waits here, and then finds the run of the first.
+    Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    under_way = MatchRun.objects.active().filter(question=question).first()
+    if under_way:
+        return under_way
+    run = MatchRun.objects.create(question=question, requested_by=by)
+    audit.record(by=by, action="match.requested", target=run)
     transaction.on_commit(lambda: tasks.ring(run.pk), robust=True)
     return run
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, Role
 
-
 has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
 
 

@@ -49,10 +49,10 @@ def adopt_published(
 ) -> list[Question]:
     """Add published questions with their sources; those already here, by words and source, stay.
 
-    Returns the new ones. Published questions are public, so registered researchers may read them.
+    Returns the new ones, of each just one however often it was given. Published questions are public, so registered researchers may read them.
     """
     here = set(Question.objects.values_list("words", "source_url"))
-    fresh = [row for row in rows if (row["words"], row["source_url"]) not in here]
+    given = {(row["words"], row["source_url"]): row for row in rows}
     questions = [
         Question(
             posted_by=by,
@@ -60,7 +60,8 @@ def adopt_published(
             audience=Question.Audience.RESEARCHERS,
             **row,
         )
-        for row in fresh
+        for key, row in given.items()
+        if key not in here
     ]
     for question in Question.objects.bulk_create(questions):
         audit.record(by=by, action="question.adopted", target=question)

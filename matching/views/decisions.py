@@ -73,8 +73,8 @@ def _row_for(user: User, pk: uuid.UUID, voice: str) -> Row:
         raise Http404
     if not user.can(SPEAKS[voice]):
         raise PermissionDenied
-    visible = Suggestion.objects.visible_to(user).latest().for_listing()
-    suggestion = get_object_or_404(visible, pk=pk)
+    # Not only the newest run's: a page left open while people were compared again still works.
+    suggestion = get_object_or_404(Suggestion.objects.visible_to(user).for_listing(), pk=pk)
     is_theirs = {
         Decision.Voice.COORDINATOR: True,
         Decision.Voice.LEAD: suggestion.run.question.posted_by_id == user.pk,
