@@ -1,6 +1,7 @@
 """What people ask of matching: find people, stop, decide, undo."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -61,32 +62,41 @@ def decide(
     Raises:
         ValidationError: the answer is not this voice's, lacks its reason, or came second.
     """
-    if answer not in (*Decision.ANSWERS[voice], Decision.Answer.UNDONE):
-        raise ValidationError("Select one of the answers.", code="answer")
-    if answer == Decision.Answer.UNDONE and follows is None:
-        raise ValidationError(ALREADY_DECIDED, code="decided")
-    if answer in Decision.NEEDS_REASON and not reason.strip():
-        raise ValidationError({"reason": "Say why, so that the next match can learn from it"})
+    _check_answer(voice, answer, follows, reason.strip())
     standing = _standing(suggestion, voice)
     if standing and (standing.by, standing.answer, standing.follows_id) == (by, answer, follows):
         return standing  # the same click, twice
     if (standing.pk if standing else None) != follows:
         raise ValidationError(ALREADY_DECIDED, code="decided")
-    try:
-        with transaction.atomic():
-            decision = Decision.objects.create(
-                question=suggestion.run.question,
-                researcher=suggestion.researcher,
-                voice=voice,
-                answer=answer,
-                reason=reason.strip(),
-                by=by,
-                follows_id=follows,
-            )
-    except IntegrityError as error:
-        raise ValidationError(ALREADY_DECIDED, code="decided") from error
+    decision = _add(
+        question=suggestion.run.question,
+        researcher=suggestion.researcher,
+        voice=voice,
+        answer=answer,
+        reason=reason.strip(),
+        by=by,
+        follows_id=follows,
+    )
     audit.record(by=by, action=f"suggestion.{answer}", target=decision, reason=decision.reason)
     return decision
+
+
+def _check_answer(voice: str, answer: str, follows: uuid.UUID | None, reason: str) -> None:
+    if answer not in (*Decision.ANSWERS[voice], Decision.Answer.UNDONE):
+        raise ValidationError("Select one of the answers.", code="answer")
+    if answer == Decision.Answer.UNDONE and follows is None:
+        raise ValidationError(ALREADY_DECIDED, code="decided")
+    if answer in Decision.NEEDS_REASON and not reason:
+        raise ValidationError({"reason": "Say why, so that the next match can learn from it"})
+
+
+def _add(**fields: Any) -> Decision:
+    """Write the row; of two people at once the database lets one through."""
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(**fields)
+    except IntegrityError as error:
+        raise ValidationError(ALREADY_DECIDED, code="decided") from error
 
 
 def _standing(suggestion: Suggestion, voice: str) -> Decision | None:
