@@ -62,22 +62,17 @@ def decide(
     Raises:
         ValidationError: the answer is not this voice's, lacks its reason, or came second.
     """
-    _check_answer(voice, answer, follows, reason.strip())
+    reason = reason.strip()
+    _check_answer(voice, answer, follows, reason)
     standing = _standing(suggestion, voice)
     if standing and (standing.by, standing.answer, standing.follows_id) == (by, answer, follows):
         return standing  # the same click, twice
     if (standing.pk if standing else None) != follows:
         raise ValidationError(ALREADY_DECIDED, code="decided")
     decision = _add(
-        question=suggestion.run.question,
-        researcher=suggestion.researcher,
-        voice=voice,
-        answer=answer,
-        reason=reason.strip(),
-        by=by,
-        follows_id=follows,
+        suggestion, voice=voice, answer=answer, reason=reason, by=by, follows_id=follows
     )
-    audit.record(by=by, action=f"suggestion.{answer}", target=decision, reason=decision.reason)
+    audit.record(by=by, action=f"suggestion.{answer}", target=decision, reason=reason)
     return decision
 
 
@@ -90,11 +85,12 @@ def _check_answer(voice: str, answer: str, follows: uuid.UUID | None, reason: st
         raise ValidationError({"reason": "Say why, so that the next match can learn from it"})
 
 
-def _add(**fields: Any) -> Decision:
+def _add(suggestion: Suggestion, **fields: Any) -> Decision:
     """Write the row; of two people at once the database lets one through."""
+    pair = {"question": suggestion.run.question, "researcher": suggestion.researcher}
     try:
         with transaction.atomic():
-            return Decision.objects.create(**fields)
+            return Decision.objects.create(**pair, **fields)
     except IntegrityError as error:
         raise ValidationError(ALREADY_DECIDED, code="decided") from error
 
