@@ -49,7 +49,8 @@ def adopt_published(
 ) -> list[Question]:
     """Add published questions with their sources; those already here, by words and source, stay.
 
-    Returns the new ones, of each just one however often it was given. Published questions are public, so registered researchers may read them.
+    Returns the new ones, each once however often it was given. Published questions are public, so
+    registered researchers may read them.
     """
     here = set(Question.objects.values_list("words", "source_url"))
     given = {(row["words"], row["source_url"]): row for row in rows}

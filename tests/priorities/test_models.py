@@ -1,0 +1,189 @@
+from datetime import date
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from accounts.permissions import Role
+from priorities.models import Question, Theme
+from tests.factories import (
+    AcademicFactory,
+    CoordinatorFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+    ReadingFactory,
+    ThemeFactory,
+    UserFactory,
+)
+
+TODAY = date(2026, 11, 23)
+LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"])
+WORD = st.text(LETTERS, min_size=1, max_size=30)
+SENTENCES = st.lists(WORD, min_size=1, max_size=60).map(" ".join)
+# Longer than a heading, with a space where a heading may be cut.
+LONG = st.lists(WORD, min_size=56, max_size=70).map(" ".join)
+
+
+@given(SENTENCES)
+def test_a_headline_begins_the_words_and_fits_a_heading(words):
+    headline = Question(words=words).headline
+
+    assert words.startswith(headline.removesuffix("…"))
+    assert len(headline) <= 111
+
+
+@given(SENTENCES)
+def test_words_that_fit_are_the_headline_as_they_are(words):
+    assume(len(words) <= 110)
+
+    assert Question(words=words).headline == words
+
+
+@given(LONG)
+def test_a_headline_ends_with_a_whole_word_wherever_there_is_a_space(words):
+    shown = Question(words=words).headline.removesuffix("…")
+
+    rest = words.removeprefix(shown)
+    assert rest.lstrip(",;:(").startswith(" ")
+
+
+def test_one_endless_word_is_cut():
+    assert Question(words="a" * 300).headline == "a" * 110 + "…"
+
+
+def test_a_headline_does_not_end_in_a_comma():
+    words = "a" * 100 + ", " + "b" * 50
+
+    assert Question(words=words).headline == "a" * 100 + "…"
+
+
+@pytest.fixture
+def world(db):
+    """One question for each way of being visible, by name."""
+    force = OrganisationFactory()
+    colleague = PoliceLeadFactory(organisation=force)
+    return {
+        "force": force,
+        "questions": {
+            "ours": QuestionFactory(posted_by=colleague),
+            "ours, shared": QuestionFactory(posted_by=colleague, shared=True),
+            "theirs": QuestionFactory(),
+            "theirs, shared": QuestionFactory(shared=True),
+        },
+    }
+
+
+def seen(world, user):
+    visible = Question.objects.visible_to(user)
+    return {name for name, question in world["questions"].items() if question in visible}
+
+
+EVERYTHING = {"ours", "ours, shared", "theirs", "theirs, shared"}
+OURS = {"ours", "ours, shared"}
+SHARED = {"ours, shared", "theirs, shared"}
+ENDED = date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("memberships", "expected"),
+    [
+        ([], set()),
+        ([(Role.COORDINATOR, None)], EVERYTHING),
+        ([(Role.POLICE_LEAD, None)], OURS),
+        ([(Role.ACADEMIC, None)], SHARED),
+        ([(Role.POLICE_LEAD, None), (Role.ACADEMIC, None)], OURS | SHARED),
+        ([(Role.POLICE_LEAD, None), (Role.COORDINATOR, None)], EVERYTHING),
+        ([(Role.POLICE_LEAD, ENDED)], set()),
+        ([(Role.ACADEMIC, ENDED)], set()),
+        ([(Role.COORDINATOR, ENDED)], set()),
+        ([(Role.COORDINATOR, ENDED), (Role.ACADEMIC, None)], SHARED),
+    ],
+)
+def test_each_role_adds_the_questions_that_it_may_see(world, memberships, expected):
+    user = UserFactory()
+    for role, ends_on in memberships:
+        MembershipFactory(user=user, organisation=world["force"], role=role, ends_on=ends_on)
+
+    assert seen(world, user) == expected
+
+
+def test_a_lead_of_two_forces_sees_the_questions_of_both(world):
+    user = PoliceLeadFactory(organisation=world["force"])
+    other = world["questions"]["theirs"].organisation
+    MembershipFactory(user=user, organisation=other, role=Role.POLICE_LEAD)
+
+    assert seen(world, user) == OURS | {"theirs"}
+
+
+def test_an_academic_of_the_same_organisation_does_not_see_what_police_keep_there(world):
+    user = AcademicFactory(organisation=world["force"])
+
+    assert seen(world, user) == SHARED
+
+
+def test_who_posted_a_question_still_sees_it_after_moving_on(world):
+    question = world["questions"]["ours"]
+    author = question.posted_by
+    author.memberships.update(ends_on=ENDED)
+
+    assert seen(world, author) == {"ours", "ours, shared"}
+
+
+def test_a_question_is_listed_once_however_many_roles_and_readings_it_has(world):
+    user = PoliceLeadFactory(organisation=world["force"])
+    MembershipFactory(user=user, organisation=world["force"], role=Role.ACADEMIC)
+    for theme in ThemeFactory.create_batch(2):
+        ReadingFactory(question=world["questions"]["ours, shared"], theme=theme)
+
+    assert Question.objects.visible_to(user).count() == 3
+
+
+@pytest.mark.django_db
+def test_read_under_gives_the_questions_of_one_theme():
+    first, second = ReadingFactory.create_batch(2)
+
+    assert list(Question.objects.read_under(first.theme)) == [first.question]
+    assert list(Question.objects.read_under(second.theme)) == [second.question]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "stands"),
+    [
+        (TODAY, None, True),
+        (TODAY, TODAY, True),
+        (date(2020, 1, 1), date(2026, 11, 22), False),
+        (date(2026, 11, 24), None, False),
+    ],
+)
+def test_a_theme_stands_from_its_first_day_through_its_last(starts_on, ends_on, stands):
+    ThemeFactory(starts_on=starts_on, ends_on=ends_on)
+
+    assert Theme.objects.on(TODAY).exists() == stands
+
+
+@pytest.mark.django_db
+def test_the_newest_question_stands_first():
+    older, newer = QuestionFactory.create_batch(2)
+
+    assert list(Question.objects.all()) == [newer, older]
+
+
+@pytest.mark.django_db
+def test_things_say_what_they_are():
+    reading = ReadingFactory(theme__name="County lines", question__words="Why here?")
+
+    assert (str(reading), str(reading.theme), str(reading.question)) == (
+        "County lines",
+        "County lines",
+        "Why here?",
+    )
+
+
+@pytest.mark.django_db
+def test_an_inactive_coordinator_sees_no_question_but_their_own():
+    QuestionFactory()
+
+    assert not Question.objects.visible_to(CoordinatorFactory(is_active=False)).exists()
