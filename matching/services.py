@@ -1,10 +1,9 @@
 """What people ask of matching: find people, stop, decide, undo."""
 
 import uuid
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
@@ -63,36 +62,39 @@ def decide(
         ValidationError: the answer is not this voice's, lacks its reason, or came second.
     """
     reason = reason.strip()
-    _check_answer(voice, answer, follows, reason)
+    _check_answer(voice, answer, reason)
+    # Of two who decide at once the second waits here, and then sees what the first said.
+    question = Question.objects.select_for_update(no_key=True).get(pk=suggestion.run.question_id)
     standing = _standing(suggestion, voice)
     if standing and (standing.by, standing.answer, standing.follows_id) == (by, answer, follows):
         return standing  # the same click, twice
-    if (standing.pk if standing else None) != follows:
-        raise ValidationError(ALREADY_DECIDED, code="decided")
-    decision = _add(
-        suggestion, voice=voice, answer=answer, reason=reason, by=by, follows_id=follows
+    _check_place(standing, answer, follows)
+    decision = Decision.objects.create(
+        question=question,
+        researcher=suggestion.researcher,
+        voice=voice,
+        answer=answer,
+        reason=reason,
+        by=by,
+        follows_id=follows,
     )
     audit.record(by=by, action=f"suggestion.{answer}", target=decision, reason=reason)
     return decision
 
 
-def _check_answer(voice: str, answer: str, follows: uuid.UUID | None, reason: str) -> None:
+def _check_answer(voice: str, answer: str, reason: str) -> None:
     if answer not in (*Decision.ANSWERS[voice], Decision.Answer.UNDONE):
         raise ValidationError("Select one of the answers.", code="answer")
-    if answer == Decision.Answer.UNDONE and follows is None:
-        raise ValidationError(ALREADY_DECIDED, code="decided")
     if answer in Decision.NEEDS_REASON and not reason:
         raise ValidationError({"reason": "Say why, so that the next match can learn from it"})
 
 
-def _add(suggestion: Suggestion, **fields: Any) -> Decision:
-    """Write the row; of two people at once the database lets one through."""
-    pair = {"question": suggestion.run.question, "researcher": suggestion.researcher}
-    try:
-        with transaction.atomic():
-            return Decision.objects.create(**pair, **fields)
-    except IntegrityError as error:
-        raise ValidationError(ALREADY_DECIDED, code="decided") from error
+def _check_place(standing: Decision | None, answer: str, follows: uuid.UUID | None) -> None:
+    """Refuse what does not follow the standing decision, and taking back where nothing stands."""
+    is_undone = standing is None or standing.answer == Decision.Answer.UNDONE
+    takes_back_nothing = answer == Decision.Answer.UNDONE and is_undone
+    if takes_back_nothing or follows != (standing.pk if standing else None):
+        raise ValidationError(ALREADY_DECIDED, code="decided")
 
 
 def _standing(suggestion: Suggestion, voice: str) -> Decision | None:
