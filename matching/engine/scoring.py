@@ -18,9 +18,9 @@ SHRINKAGE = 0.5
 SHORT_QUESTION = 40
 FEEDBACK_DOCUMENTS = 10
 FEEDBACK_WEIGHT = 0.5
-# Of a small corpus the ten nearest would be all of it, and a move towards everything favours
+# Of a small corpus the ten nearest would be most of it, and a move towards everything favours
 # whoever stands in the middle.
-_FEEDBACK_SHARE = 4
+FEEDBACK_LEAST = 4 * FEEDBACK_DOCUMENTS
 
 # Beyond this many decimals a score depends on the order in which a processor adds.
 DECIMALS = 6
@@ -46,12 +46,11 @@ def move_towards_nearest(question: Vector, documents: Vectors) -> Vector:
     """Return a short question's vector moved towards its nearest documents, of unit length.
 
     Pseudo-relevance feedback (Rocchio 1971): the question plus half the mean of its ten nearest
-    documents, or of a quarter of the corpus where that is less.
+    documents. Among fewer than forty documents it stays where it is.
     """
-    count = min(FEEDBACK_DOCUMENTS, len(documents) // _FEEDBACK_SHARE)
-    if not count:
+    if len(documents) < FEEDBACK_LEAST:
         return question
-    nearest = np.argsort(-(documents @ question), kind="stable")[:count]
+    nearest = np.argsort(-(documents @ question), kind="stable")[:FEEDBACK_DOCUMENTS]
     moved = question + FEEDBACK_WEIGHT * documents[nearest].mean(axis=0)
     length = np.linalg.norm(moved)
     return (moved / length).astype(np.float32) if length else question
