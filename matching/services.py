@@ -1,6 +1,7 @@
 """What people ask of matching: find people, stop, decide, undo."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,23 +64,11 @@ def decide(
     """
     reason = reason.strip()
     _check_answer(voice, answer, reason)
-    # Of two who decide at once the second waits here, and then sees what the first said.
-    question = Question.objects.select_for_update(no_key=True).get(pk=suggestion.run.question_id)
     standing = _standing(suggestion, voice)
     if standing and (standing.by, standing.answer, standing.follows_id) == (by, answer, follows):
         return standing  # the same click, twice
     _check_place(standing, answer, follows)
-    decision = Decision.objects.create(
-        question=question,
-        researcher=suggestion.researcher,
-        voice=voice,
-        answer=answer,
-        reason=reason,
-        by=by,
-        follows_id=follows,
-    )
-    audit.record(by=by, action=f"suggestion.{answer}", target=decision, reason=reason)
-    return decision
+    return _add(suggestion, voice=voice, answer=answer, reason=reason, by=by, follows_id=follows)
 
 
 def _check_answer(voice: str, answer: str, reason: str) -> None:
@@ -98,7 +87,21 @@ def _check_place(standing: Decision | None, answer: str, follows: uuid.UUID | No
 
 
 def _standing(suggestion: Suggestion, voice: str) -> Decision | None:
+    # Of two who decide at once the second waits here, and then sees what the first said.
+    question = Question.objects.select_for_update(no_key=True).get(pk=suggestion.run.question_id)
     decisions = Decision.objects.standing().select_related("by")
     return decisions.filter(
-        question=suggestion.run.question_id, researcher=suggestion.researcher_id, voice=voice
+        question=question, researcher=suggestion.researcher_id, voice=voice
     ).first()
+
+
+def _add(suggestion: Suggestion, **fields: Any) -> Decision:
+    pair = {"question": suggestion.run.question, "researcher": suggestion.researcher}
+    decision = Decision.objects.create(**pair, **fields)
+    audit.record(
+        by=decision.by,
+        action=f"suggestion.{decision.answer}",
+        target=decision,
+        reason=decision.reason,
+    )
+    return decision
