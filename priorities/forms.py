@@ -128,11 +128,18 @@ class PublishedQuestionsForm(forms.Form):
         return questions
 
 
+# Where a column of the file has another name than the field it fills.
+COLUMN_OF = {"words": "question", "source_licence": "licence", "source_year": "year"}
+
+
 def in_words(error: ValidationError) -> list[str]:
-    """Each fault with the field it is in."""
+    """Each fault with the column it is in."""
     if not hasattr(error, "error_dict"):
         return error.messages
-    return [f"{name}: {' '.join(words)}" for name, words in error.message_dict.items()]
+    return [
+        f"{COLUMN_OF.get(name, name)}: {' '.join(words)}"
+        for name, words in error.message_dict.items()
+    ]
 
 
 def published_fields(row: dict[str, str]) -> dict[str, Any]:
@@ -178,13 +185,14 @@ class ThemeForm(forms.ModelForm):
         }
 
     def clean_name(self) -> str:
-        """Refuse a name whose link is taken; a theme keeps the link it was first given."""
+        """Refuse a name or link that is taken; a theme keeps the link it was first given."""
         name: str = self.cleaned_data["name"]
-        if not self.instance.slug:
-            slug = slugify(name)
-            if slug in {"", "new"} or Theme.objects.filter(slug=slug).exists():
-                raise ValidationError("Enter a name that no other theme has")
-            self.instance.slug = slug
+        slug = self.instance.slug or slugify(name)[:50].strip("-")
+        others = Theme.objects.exclude(pk=self.instance.pk)
+        is_taken = others.filter(Q(slug=slug) | Q(name__iexact=name)).exists()
+        if slug in {"", "new"} or is_taken:
+            raise ValidationError("Enter a name that no other theme has")
+        self.instance.slug = slug
         return name
 
     def clean(self) -> None:

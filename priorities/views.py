@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -110,10 +110,11 @@ def question_readings(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def theme_list(request: SignedInRequest) -> HttpResponse:
     """All themes, those in force first, with the questions read under each that one may see."""
     visible = Question.objects.visible_to(request.user).order_by()
-    themes = Theme.objects.annotate(
-        question_count=Count("questions", filter=Q(questions__in=visible), distinct=True)
-    )
     today = timezone.localdate()
+    themes = Theme.objects.annotate(
+        question_count=Count("questions", filter=Q(questions__in=visible), distinct=True),
+        stands=Exists(Theme.objects.on(today).filter(pk=OuterRef("pk"))),
+    ).order_by("-stands", "name", "pk")
     listing = Listing(
         request,
         themes,

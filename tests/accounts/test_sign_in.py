@@ -1,9 +1,8 @@
-import re
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.answers import words_of
 from tests.factories import PASSWORD, CoordinatorFactory, UserFactory
 from tests.html_rules import assert_well_made
 
@@ -19,12 +18,6 @@ def enter(client, email, password=PASSWORD, **more):
 
 def is_signed_in(client):
     return "_auth_user_id" in client.session
-
-
-def words_of(response, email):
-    """Give the page without what differs each time: the token, and the address as typed."""
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
-    return page.replace(email, "")
 
 
 def test_the_right_password_opens_the_home_page():

@@ -1,0 +1,323 @@
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from priorities.models import Question
+from tests.answers import errors_of, lines_of, page_of, ticked, words_of
+from tests.factories import (
+    OrganisationFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+    ReadingFactory,
+    ThemeFactory,
+)
+from tests.html_rules import assert_well_made, get, title
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("priorities:questions")
+NEW = reverse("priorities:question-new")
+
+
+def listed(response):
+    return [question.words for question in response.context["listing"].shown]
+
+
+@pytest.fixture
+def three(db):
+    """Give three questions: of two forces, about two things, two of them read under themes."""
+    east, west = OrganisationFactory(slug="east"), OrganisationFactory(slug="west")
+    tax, guns = ThemeFactory(slug="tax", name="Tax"), ThemeFactory(slug="guns", name="Guns")
+    shops = QuestionFactory(words="Why so many shops?", organisation=east)
+    barns = QuestionFactory(words="Why so many barns?", organisation=west, background="Tills, too")
+    boats = QuestionFactory(words="Why so many boats?", organisation=east)
+    ReadingFactory(question=shops, theme=tax)
+    ReadingFactory(question=shops, theme=guns)
+    ReadingFactory(question=barns, theme=guns)
+    return {"shops": shops, "barns": barns, "boats": boats}
+
+
+FILTERS = [
+    ("", {"shops", "barns", "boats"}),
+    ("words=BOATS", {"boats"}),
+    ("words=tills", {"barns"}),
+    ("words=100%25", set()),
+    ("organisation=east", {"shops", "boats"}),
+    ("organisation=east&organisation=west", {"shops", "barns", "boats"}),
+    ("theme=tax", {"shops"}),
+    ("theme=tax&theme=guns", {"shops", "barns"}),
+    ("organisation=east&theme=guns", {"shops"}),
+    ("words=boats&organisation=east&theme=guns", set()),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), FILTERS)
+def test_filters_narrow_the_list_the_csv_and_the_fragment_alike(
+    coordinator_client, three, query, expected
+):
+    words = {three[name].words for name in expected}
+
+    page = coordinator_client.get(f"{LIST}?{query}")
+    table = coordinator_client.get(f"{LIST}?{query}&format=csv")
+    fragment = coordinator_client.get(f"{LIST}?{query}", headers={"HX-Request": "true"})
+
+    assert_well_made(page)
+    assert set(listed(page)) == words
+    assert {line["Question"] for line in lines_of(table)} == words
+    assert set(listed(fragment)) == words
+    assert b"<html" not in fragment.content
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "3 questions"),
+        ("words=boats", "1 question, 2 more hidden by filters"),
+        ("words=nothing", "0 questions, 3 more hidden by filters"),
+    ],
+)
+def test_the_list_says_how_many_questions_filters_hide(coordinator_client, three, query, sentence):
+    response = coordinator_client.get(f"{LIST}?{query}")
+
+    assert f">{sentence}<" in response.content.decode()
+
+
+def test_filters_count_only_what_the_reader_may_see(three, sign_in):
+    lead = PoliceLeadFactory(organisation=three["shops"].organisation)
+
+    response = sign_in(lead).get(f"{LIST}?words=boats")
+
+    assert response.context["listing"].sentence == "1 question, 1 more hidden by filters"
+
+
+def test_organisations_whose_questions_are_hidden_are_not_offered_as_a_filter(three, sign_in):
+    lead = PoliceLeadFactory(organisation=three["shops"].organisation)
+
+    page = page_of(sign_in(lead).get(LIST))
+
+    offered = [get(box, "value") for box in page.controls() if get(box, "name") == "organisation"]
+    assert offered == ["east"]
+
+
+def test_an_unknown_filter_is_said_and_hides_nothing(coordinator_client, three):
+    response = coordinator_client.get(f"{LIST}?theme=elsewhere")
+
+    assert_well_made(response)
+    assert title(response.content.decode()).startswith("Error: ")
+    assert len(listed(response)) == 3
+
+
+def test_the_newest_question_stands_first(coordinator_client, three):
+    assert listed(coordinator_client.get(LIST)) == [
+        three[name].words for name in ("boats", "barns", "shops")
+    ]
+
+
+def test_the_csv_holds_every_column_of_a_question(coordinator_client):
+    question = QuestionFactory(
+        published=True,
+        background="We see tills.",
+        wanted="A talk",
+        organisation=OrganisationFactory(name="East"),
+        posted_at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC),
+    )
+    ReadingFactory(question=question, theme__name="Guns")
+    ReadingFactory(question=question, theme__name="Tax")
+
+    [line] = lines_of(coordinator_client.get(f"{LIST}?format=csv"))
+
+    assert line == {
+        "Question": question.words,
+        "Background": "We see tills.",
+        "What would help": "A talk",
+        "Posted by": "East",
+        "Posted on": "2026-07-01",
+        "Themes": "Guns; Tax",
+        "Source": question.source_title,
+        "Source address": question.source_url,
+        "Licence": question.source_licence,
+    }
+
+
+@pytest.mark.parametrize("name", ["coordinator", "lead", "academic"])
+def test_an_empty_list_says_what_will_stand_there(request, name):
+    response = request.getfixturevalue(f"{name}_client").get(LIST)
+
+    assert_well_made(response)
+    assert "No questions yet" in response.content.decode()
+
+
+def test_a_question_shows_its_first_words_its_source_and_its_licence(academic_client):
+    question = QuestionFactory(published=True, is_paraphrase=True)
+
+    content = academic_client.get(reverse("priorities:question", args=[question.pk])).content
+
+    shown = (question.words, question.source_title, question.source_url, question.source_licence)
+    assert [words for words in shown if words not in content.decode()] == []
+    assert "In our words, after the source." in content.decode()
+
+
+def test_words_of_a_question_are_shown_as_text_not_as_markup(coordinator_client):
+    question = QuestionFactory(words="Why <script>alert(1)</script> here?")
+
+    content = coordinator_client.get(reverse("priorities:question", args=[question.pk])).content
+
+    assert b"<script>alert" not in content
+    assert b"&lt;script&gt;alert(1)" in content
+
+
+def test_a_hidden_question_and_an_unknown_one_get_one_same_answer(academic_client):
+    hidden = QuestionFactory()
+
+    hidden, unknown = (
+        academic_client.get(reverse("priorities:question", args=[pk]))
+        for pk in (hidden.pk, uuid4())
+    )
+
+    assert (hidden.status_code, unknown.status_code) == (404, 404)
+    assert words_of(hidden) == words_of(unknown)
+
+
+def test_a_lead_posts_a_question(lead, lead_client):
+    response = lead_client.post(
+        NEW,
+        {
+            "words": "  Why here? ",
+            "background": "We see tills.",
+            "wanted": "A talk",
+            "audience": "researchers",
+            "submission": uuid4(),
+        },
+        follow=True,
+    )
+
+    question = Question.objects.get()
+    assert response.redirect_chain == [(reverse("priorities:question", args=[question.pk]), 302)]
+    assert "Your question is posted." in response.content.decode()
+    assert (question.words, question.background, question.wanted, question.audience) == (
+        "Why here?",
+        "We see tills.",
+        "A talk",
+        "researchers",
+    )
+    assert question.posted_by == lead
+
+
+def test_a_question_posted_twice_is_posted_once(lead_client):
+    form = {"words": "Why here?", "audience": "organisation", "submission": uuid4()}
+
+    first, second = lead_client.post(NEW, form), lead_client.post(NEW, form)
+
+    assert first.url == second.url
+    assert Question.objects.count() == 1
+
+
+def test_two_forms_make_two_questions(lead_client):
+    pages = [page_of(lead_client.get(NEW)) for _ in range(2)]
+    tokens = {
+        get(e, "value")
+        for page in pages
+        for e in page.all("input")
+        if get(e, "name") == "submission"
+    }
+
+    assert len(tokens) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"words": ""}, {"words": ["Enter what you want to know"]}),
+        ({"words": "   "}, {"words": ["Enter what you want to know"]}),
+        (
+            {"words": "x" * 2001},
+            {"words": ["What you want to know must be 2,000 characters or fewer"]},
+        ),
+        (
+            {"background": "x" * 5001},
+            {"background": ["What you are seeing must be 5,000 characters or fewer"]},
+        ),
+        (
+            {"wanted": "x" * 1001},
+            {"wanted": ["What would help must be 1,000 characters or fewer"]},
+        ),
+        ({"audience": ""}, {"audience": ["Select who may read it"]}),
+        ({"words": "a\0b"}, {"words": ["Null characters are not allowed."]}),
+    ],
+    ids=["none", "spaces", "words", "background", "wanted", "audience", "null"],
+)
+def test_a_wrong_form_is_explained_beside_the_field_and_keeps_what_was_typed(
+    lead_client, wrong, error
+):
+    right = {
+        "words": "Why here?",
+        "background": "Tills.",
+        "wanted": "A talk",
+        "audience": "researchers",
+    }
+    token = str(uuid4())
+
+    response = lead_client.post(NEW, right | wrong | {"submission": token})
+
+    assert response.status_code == 422
+    assert_well_made(response)
+    assert title(response.content.decode()).startswith("Error: ")
+    assert errors_of(response) == error
+    bound = response.context["form"]
+    kept = {name: bound[name].value() for name in right}
+    assert kept == right | wrong
+    assert f'value="{token}"' in response.content.decode()
+    assert not Question.objects.exists()
+
+
+def test_words_at_their_longest_are_taken(lead_client):
+    form = {"words": "Wh" * 1000, "background": "x" * 5000, "wanted": "x" * 1000}
+
+    response = lead_client.post(NEW, form | {"audience": "organisation", "submission": uuid4()})
+
+    assert response.status_code == 302
+
+
+def test_no_title_and_no_category_is_asked_for(lead_client):
+    page = page_of(lead_client.get(NEW))
+
+    names = {get(control, "name") for control in page.controls()}
+    assert names == {"words", "background", "wanted", "audience"}
+
+
+def test_readings_are_saved_and_shown_with_their_reader(coordinator_client, three):
+    url = reverse("priorities:question-readings", args=[three["boats"].pk])
+
+    response = coordinator_client.post(url, {"themes": ["tax", "guns"]}, follow=True)
+
+    assert [reading.theme.slug for reading in response.context["readings"]] == ["guns", "tax"]
+    assert "Cora Coordinator" in response.content.decode()
+
+
+def test_readings_shown_are_those_that_stand(coordinator_client, three):
+    response = coordinator_client.get(
+        reverse("priorities:question-readings", args=[three["barns"].pk])
+    )
+
+    assert_well_made(response)
+    assert ticked(response) == ["guns"]
+
+
+def test_all_readings_may_be_taken_away(coordinator_client, three):
+    url = reverse("priorities:question-readings", args=[three["shops"].pk])
+
+    coordinator_client.post(url, {"csrfmiddlewaretoken": "a browser sends it even with no tick"})
+
+    assert not three["shops"].readings.exists()
+
+
+def test_an_unknown_theme_changes_no_reading(coordinator_client, three):
+    url = reverse("priorities:question-readings", args=[three["shops"].pk])
+
+    response = coordinator_client.post(url, {"themes": ["tax", "elsewhere"]})
+
+    assert response.status_code == 422
+    assert_well_made(response)
+    assert three["shops"].readings.count() == 2
