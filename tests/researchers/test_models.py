@@ -1,0 +1,118 @@
+import pytest
+
+from accounts.permissions import Role
+from researchers.models import Researcher
+from tests.factories import (
+    ApproachFactory,
+    CoordinatorFactory,
+    ExpertiseFactory,
+    MembershipFactory,
+    OutputFactory,
+    PoliceLeadFactory,
+    ResearcherFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register():
+    """Give a profile that is listed and one that is not, by name."""
+    return {"listed": ResearcherFactory(), "unlisted": ResearcherFactory(is_listed=False)}
+
+
+def seen(register, user):
+    visible = Researcher.objects.visible_to(user)
+    return {name for name, person in register.items() if person in visible}
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        ([], {"listed"}),
+        ([Role.POLICE_LEAD], {"listed"}),
+        ([Role.ACADEMIC], {"listed"}),
+        ([Role.COORDINATOR], {"listed", "unlisted"}),
+        ([Role.ACADEMIC, Role.COORDINATOR], {"listed", "unlisted"}),
+        ([Role.ACADEMIC, Role.POLICE_LEAD], {"listed"}),
+    ],
+)
+def test_profiles_that_are_not_listed_are_the_coordinators_to_see(register, roles, expected):
+    user = UserFactory()
+    for role in roles:
+        MembershipFactory(user=user, role=role)
+
+    assert seen(register, user) == expected
+
+
+def test_everybody_sees_their_own_profile(register):
+    assert seen(register, register["unlisted"].user) == {"listed", "unlisted"}
+
+
+def test_a_coordinator_of_yesterday_sees_what_others_see(register):
+    user = CoordinatorFactory(membership__ends_on="2024-02-01")
+
+    assert seen(register, user) == {"listed"}
+
+
+def test_matchable_leaves_out_who_asked_to_be_left_out():
+    ResearcherFactory(is_matchable=False)
+    willing = ResearcherFactory(is_listed=False)
+
+    assert list(Researcher.objects.matchable()) == [willing]
+
+
+def test_the_primary_discipline_stands_first_whenever_it_was_added():
+    person = ResearcherFactory(expertise=None)
+    second = ExpertiseFactory(researcher=person, is_primary=False)
+    first = ExpertiseFactory(researcher=person)
+
+    assert list(person.expertise.all()) == [first, second]
+    assert person.primary_discipline == first.discipline
+
+
+def test_a_profile_may_do_without_a_primary_discipline():
+    person = ResearcherFactory(expertise=None)
+    ExpertiseFactory(researcher=person, is_primary=False)
+
+    assert person.primary_discipline is None
+
+
+def test_for_listing_reads_rows_in_four_queries_however_many(django_assert_num_queries):
+    for person in ResearcherFactory.create_batch(3):
+        person.approaches.add(ApproachFactory())
+
+    with django_assert_num_queries(4):  # people, expertise, its disciplines, approaches
+        for person in Researcher.objects.for_listing():
+            (str(person.organisation), str(person.primary_discipline), [*person.approaches.all()])
+
+
+def test_outputs_stand_newest_first():
+    person = ResearcherFactory()
+    for year in (2019, 2024, 2021):
+        OutputFactory(researcher=person, year=year)
+
+    assert [output.year for output in person.outputs.all()] == [2024, 2021, 2019]
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: ResearcherFactory(title="Dr", user__name="Ada Marsh"), "Dr Ada Marsh"),
+        (lambda: ResearcherFactory(title="", user__name="Ada Marsh"), "Ada Marsh"),
+        (lambda: OutputFactory(title="Ledgers"), "Ledgers"),
+        (lambda: ApproachFactory(name="Evaluation"), "Evaluation"),
+        (lambda: ExpertiseFactory(discipline__name="Law"), "Law"),
+        (lambda: ExpertiseFactory(discipline__name="Law").discipline, "Law"),
+    ],
+)
+def test_things_say_what_they_are(make, expected):
+    assert str(make()) == expected
+
+
+def test_somebody_with_a_profile_cannot_be_deleted_in_silence():
+    person = ResearcherFactory(user=PoliceLeadFactory())
+
+    with pytest.raises(Exception, match="protected"):
+        person.user.delete()
