@@ -14,7 +14,7 @@ from matching.engine.words import WordIndex
 MOST_PER_PERSON = 3
 MOST_PER_DOCUMENT = 2
 # Fewer words than this are a heading or a scrap, shown only where a text has nothing longer.
-_LEAST_WORDS = 4
+_LEAST_WORDS = 3
 # A very long statement is read this far.
 _MOST_SENTENCES = 40
 

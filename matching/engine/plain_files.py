@@ -95,7 +95,7 @@ def _parse(line: bytes, faults: list[Fault]) -> Mapping[str, Any] | None:
     except json.JSONDecodeError as error:
         faults.append(("", f"is not JSON ({error.msg} at character {error.pos + 1})"))
     except (ValueError, RecursionError):
-        faults.append(("", "is not JSON that can be read: a number too long or nested too deeply"))
+        faults.append(("", "is not JSON that can be read: too deep or too long"))
     else:
         if isinstance(value, dict):
             faults += _odd_values(value)
@@ -114,7 +114,7 @@ def _odd_values(fields: Mapping[str, Any]) -> Iterator[Fault]:
         elif isinstance(value, list):
             waiting += [(f"{path}[{index}]", item) for index, item in enumerate(value)]
         elif isinstance(value, float) and not math.isfinite(value):
-            yield path, "is not a number that can be counted with (NaN or infinity)"
+            yield path, "is NaN or infinite"
         elif isinstance(value, str) and any("\ud800" <= mark <= "\udfff" for mark in value):
             yield path, "holds half a character (a lone surrogate)"
 
@@ -181,12 +181,12 @@ class _Fields:
 
 
 def _person(fields: _Fields) -> Person:
+    statement = fields.text("statement")
+    names = [*fields.names("disciplines"), *fields.names("approaches")]
     outputs = [
         _output(fields.identity, number, output)
         for number, output in enumerate(fields.objects("outputs"), 1)
     ]
-    names = [*fields.names("disciplines"), *fields.names("approaches")]
-    statement = fields.text("statement")
     documents = outputs
     # Names alone say little: beside outputs they would only be a third document that is like
     # nothing, and pull the mean down. Alone they are all there is to go by.

@@ -26,7 +26,7 @@ WRAPPED = "A line as long as the page is wide, which some program has wrapped fo
         ("They said no. Then they left.", ["They said no.", "Then they left."]),
         ("Forces in the U.K. Police use it. Good.", ["Forces in the U.K. Police use it.", "Good."]),
         ("Wait... Now go. but not this one.", ["Wait...", "Now go. but not this one."]),
-        ('He said "Stop." Then (it is told.) He ran.', ['He said "Stop."', "Then (it is told.)", "He ran."]),
+        ('He said "Stop." (So I hear.) He ran.', ['He said "Stop."', "(So I hear.)", "He ran."]),
         ("Sell it via example.com/a. Next one.", ["Sell it via example.com/a.", "Next one."]),
         ("Über Geld. Änderung folgt.", ["Über Geld.", "Änderung folgt."]),
         ("我们研究洗钱。他们不。", ["我们研究洗钱。", "他们不。"]),
