@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import Document, Person, Question
-from matching.engine.plain_files import read_people, read_questions, statement_text
+from matching.engine.plain_files import KINDS, read_people, read_questions, statement_text
 
 
 def content(*rows) -> bytes:
@@ -129,8 +129,7 @@ def test_line_that_cannot_be_used_is_named(line, fault):
         ),
         (
             '"outputs": [{"kind": "poem"}]',
-            "outputs[0].kind: must be one of "
-            "publication, project, practice, teaching, media, dataset",
+            f"outputs[0].kind: must be one of {', '.join(KINDS)}",
         ),
     ],
 )
