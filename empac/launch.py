@@ -119,11 +119,12 @@ class Launch:
     def _programs(self, port: int) -> list[Program]:
         bind = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
         celery = ["-m", "celery", "--quiet", "--app", "empac"]
+        schedule = f"--schedule={self._var / 'celerybeat-schedule'}"
         web = ["-m", "gunicorn", "--bind", f"{bind}:{port}", "empac.wsgi:application"]
         return [
             self._program("web", web, answering=(self._options.host, port)),
             self._program("worker", [*celery, "worker", *_WORKER_OPTIONS]),
-            self._program("beat", [*celery, "beat", "--loglevel=WARNING"]),
+            self._program("beat", [*celery, "beat", "--loglevel=WARNING", schedule]),
         ]
 
     def _program(

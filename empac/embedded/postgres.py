@@ -213,10 +213,8 @@ def _is_ready(data: Path, pid: int) -> bool:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return False
-    status_line = 7
-    return (
-        lines[0] == str(pid) and len(lines) > status_line and lines[status_line].strip() == "ready"
-    )
+    # The first line is the process, the eighth its state; the file is written bit by bit.
+    return lines[:1] == [str(pid)] and [state.strip() for state in lines[7:8]] == ["ready"]
 
 
 def _url(socket_folder: Path) -> str:

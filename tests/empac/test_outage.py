@@ -4,7 +4,7 @@ import kombu.exceptions
 import pytest
 import redis.exceptions
 from django.contrib.auth.decorators import login_not_required
-from django.db import DataError, InterfaceError, OperationalError, connections
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -41,16 +41,6 @@ pytestmark = pytest.mark.urls(__name__)
 @pytest.fixture
 def client():
     return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def dead_database(django_db_blocker, monkeypatch, tmp_path):
-    """The database's own connection, turned towards a socket where nobody listens."""
-    connection = connections["default"]
-    monkeypatch.setattr(connection, "connection", None)
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "host", str(tmp_path))
-    with django_db_blocker.unblock():
-        yield
 
 
 def test_a_page_says_so_while_the_database_is_away(client, dead_database):

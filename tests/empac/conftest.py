@@ -1,0 +1,14 @@
+"""Fixtures of the set-up's tests."""
+
+import pytest
+from django.db import connections
+
+
+@pytest.fixture
+def dead_database(django_db_blocker, monkeypatch, tmp_path):
+    """The default connection, turned towards a socket where nobody listens."""
+    connection = connections["default"]
+    monkeypatch.setattr(connection, "connection", None)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "host", str(tmp_path))
+    with django_db_blocker.unblock():
+        yield

@@ -1,0 +1,106 @@
+"""The whole product out of an empty folder, and the small decisions on the way."""
+
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from empac.launch import (
+    FIRST_PORT,
+    Launch,
+    Options,
+    forget_services,
+    remember_services,
+    serves_pages,
+    web_port,
+)
+from empac.supervisor import StepFailed
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def taken_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+def test_the_first_free_port_is_taken():
+    assert FIRST_PORT <= web_port("127.0.0.1", None) < FIRST_PORT + 100
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_named(taken_port):
+    with pytest.raises(StepFailed, match=f"port {taken_port}: Address already in use"):
+        web_port("127.0.0.1", taken_port)
+
+
+def test_what_answers_no_http_serves_no_pages(taken_port):
+    free = web_port("127.0.0.1", None)
+    assert not serves_pages("127.0.0.1", free)
+
+
+def test_addresses_left_by_a_killed_run_are_forgotten_and_given_ones_kept(tmp_path):
+    notes = tmp_path / "services.env"
+    remember_services(notes, {"DATABASE_URL": "postgresql://old", "REDIS_URL": "redis://old"})
+    assert notes.stat().st_mode & 0o777 == 0o600
+    environment = {"DATABASE_URL": "postgresql://old", "REDIS_URL": "redis://given", "HOME": "/"}
+    forget_services(notes, environment)
+    assert environment == {"REDIS_URL": "redis://given", "HOME": "/"}
+    assert not notes.exists()
+    forget_services(notes, environment)  # nothing left behind is nothing to do
+
+
+@pytest.fixture
+def checkout(tmp_path_factory):
+    """This checkout under another name, with nothing set up but the model."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for entry in _CHECKOUT.iterdir():
+        if entry.name != "var":
+            (folder / entry.name).symlink_to(entry)
+    return folder
+
+
+def stop_once(log: Path, line: str, seen: list[str]) -> threading.Thread:
+    """Ask this process to stop as soon as the log has the line and a page was read."""
+
+    def watch() -> None:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            text = log.read_text() if log.exists() else ""
+            if line in text:
+                address = text.split(line, 1)[1].split()[0]
+                with urllib.request.urlopen(f"{address}readyz", timeout=30) as answer:
+                    seen.append(answer.read().decode().strip())
+                break
+            time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    return thread
+
+
+@pytest.mark.slow
+def test_an_empty_folder_comes_up_serves_pages_and_stops(checkout):
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL"}
+    }
+    log, seen = checkout / "var" / "log" / "empac.log", []
+    watcher = stop_once(log, "EMPAC Connect is at", seen)
+    Launch(checkout, environment, Options(demo=False)).run(["Sign in as somebody"])
+    watcher.join()
+    text = log.read_text()
+    assert seen == ["ready"], text
+    assert "Sign in as somebody" in text
+    assert "All stopped" in text
+    assert not (checkout / "var" / "services.env").exists()
+    assert not list((checkout / "var").rglob("postmaster.pid"))

@@ -1,0 +1,50 @@
+"""The stores of a test run are there for it and gone after it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+_INNER = """
+import os
+from redis import Redis
+import psycopg2
+
+def test_both_stores_answer():
+    with open({places!r}, "w") as file:
+        file.write(os.environ["DATABASE_URL"] + "\\n" + os.environ["REDIS_URL"])
+    psycopg2.connect(os.environ["DATABASE_URL"]).close()
+    with Redis.from_url(os.environ["REDIS_URL"]) as client:
+        assert client.ping()
+    assert os.environ["EMPAC_TESTING"] == "1"
+"""
+
+
+def test_a_run_has_its_own_stores_and_leaves_nothing(tmp_path):
+    inner, places = tmp_path / "test_inner.py", tmp_path / "places"
+    inner.write_text(_INNER.format(places=str(places)))
+    mine = {"DATABASE_URL", "REDIS_URL", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"}
+    environment = {k: v for k, v in os.environ.items() if k not in mine}
+    environment |= {"TMPDIR": "/tmp", "PYTHONPATH": str(_CHECKOUT)}
+    options = ["-p", "empac.pytest_services", "-p", "no:django", "-p", "no:cacheprovider", "-q"]
+    command = [sys.executable, "-m", "pytest", *options, "-c", "/dev/null", str(inner)]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+    database, queue = places.read_text().split()
+    data = Path(database.split("host=")[1].split("&")[0])
+    assert not data.parent.exists()
+    port = f":{int(queue.rsplit(':', 1)[1].split('/')[0]):04X} "
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and f"{port}" in _listening():
+        time.sleep(0.05)
+    assert port not in _listening()
+
+
+def _listening() -> str:
+    """Return the kernel's table of sockets that wait for callers; their state is 0A."""
+    rows = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return "\n".join(row.split()[1] + " " for row in rows if row.split()[3] == "0A")
