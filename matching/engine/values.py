@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# How much the words in common count beside the meaning. Measured: flat from 0.3 to 1 (see the
-# notes on the engine), so there is nothing to gain from turning it.
+# How much the words in common count beside the meaning. The quality measured was flat from 0.3
+# to 1, so there is nothing to gain from turning it.
 WORDS_WEIGHT = 0.5
 
 
