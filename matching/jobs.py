@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from matching import corpus
+from matching import corpus, engine
 from matching.models import MatchRun, Suggestion
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,8 @@ def execute_run(run_id: uuid.UUID) -> None:
         _compare(run_id, token)
     except RunLostError:
         logger.info("Run %s was taken away or cancelled", run_id)
+    except engine.NoWords as error:
+        _fail(MatchRun.objects.held(run_id, token), str(error))
     except OperationalError:
         raise
     except Exception:

@@ -54,6 +54,13 @@ class QuestionForm(SubmissionForm, forms.ModelForm):
             "audience": {"required": "Select who may read it"},
         }
 
+    def clean_words(self) -> str:
+        """Refuse a question of punctuation only: there is nothing in it to match on."""
+        words: str = self.cleaned_data["words"]
+        if not any(character.isalnum() for character in words):
+            raise ValidationError("Enter what you want to know in words")
+        return words
+
 
 class QuestionFilterForm(FilterForm):
     """Filters of the list of questions; every one may be left empty."""

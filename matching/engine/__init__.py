@@ -11,7 +11,7 @@ alone.
         ranking = corpus.rank(question)
 """
 
-from matching.engine.corpus import EVIDENCE_FOR, Corpus, rank
+from matching.engine.corpus import EVIDENCE_FOR, Corpus, NoWords, rank
 from matching.engine.encoders import (
     ENCODERS,
     HASHING,
@@ -47,6 +47,7 @@ __all__ = [
     "HashingEncoder",
     "Match",
     "ModelMissing",
+    "NoWords",
     "Person",
     "Progress",
     "Question",

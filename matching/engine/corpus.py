@@ -15,6 +15,10 @@ from matching.engine.words import Floats, Integers, WordIndex
 EVIDENCE_FOR = 50
 
 
+class NoWords(ValueError):
+    """A question without a word: there is nothing to compare people with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """People's documents, read once and ready to be ranked for any number of questions.
@@ -67,7 +71,7 @@ class Corpus:
         """Return everyone's place for one question, with evidence for the best `evidence_for`.
 
         A person none of whose documents is like the question at all is among the too little, not
-        in a made-up order. Progress counts the sentences read for the evidence. Raises ValueError
+        in a made-up order. Progress counts the sentences read for the evidence. Raises NoWords
         for a question without a word.
         """
         vector = self._read([question])[0]
@@ -91,7 +95,7 @@ class Corpus:
     def _read(self, questions: Sequence[Question], on_progress: Progress | None = None) -> Vectors:
         texts = [whole_text(question.title, question.text) for question in questions]
         if not all(count_words(text) for text in texts):
-            raise ValueError("The question has no words to match on.")
+            raise NoWords("The question has no words to match on.")
         return encode_all(self.encoder, texts, on_progress)
 
     def _rank(

@@ -21,21 +21,19 @@ def hashing(settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def while_reading(hashing, monkeypatch) -> Callable[[Callable[[], object]], None]:
-    """Let something happen once while a worker is reading texts."""
+def while_reading(hashing) -> Callable[..., None]:
+    """Let something happen once while a worker reads texts, after so many batches of them."""
 
-    def arrange(event: Callable[[], object]) -> None:
-        quiet = corpus.RememberingEncoder(engine.HashingEncoder())
-        events = [event]
+    def arrange(event: Callable[[], object], *, after: int = 0) -> None:
+        events = [event, *[lambda: None] * after]
 
         class Interrupted(engine.HashingEncoder):
             def encode(self, texts: Sequence[str]) -> engine.Vectors:
                 if events:
                     events.pop()()
-                return quiet.inner.encode(texts)
+                return super().encode(texts)
 
-        loud = corpus.RememberingEncoder(Interrupted())
-        monkeypatch.setattr(corpus, "encoder", lambda: loud if events else quiet)
+        corpus.encoder().inner = Interrupted()
 
     return arrange
 

@@ -1,0 +1,102 @@
+"""Rows as the engine sees them: all of a profile, all of a question, never a theme."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matching import corpus, engine
+from matching.models import Embedding
+from priorities.services import set_readings
+from tests.factories import (
+    CoordinatorFactory,
+    OutputFactory,
+    QuestionFactory,
+    ResearcherFactory,
+    ThemeFactory,
+)
+from tests.matching import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_is_their_statement_and_outputs():
+    person = ResearcherFactory(statement="I map vans.")
+    output = OutputFactory(
+        researcher=person, kind="practice", title="Night routes", abstract="Where?", year=None
+    )
+    assert corpus.to_person(person) == engine.Person(
+        str(person.pk),
+        (
+            engine.Document("statement", "statement", "", "I map vans.", None),
+            engine.Document(str(output.pk), "practice", "Night routes", "Where?", None),
+        ),
+    )
+
+
+def test_an_empty_statement_is_no_document():
+    assert corpus.to_person(ResearcherFactory(statement=" \n")).documents == ()
+
+
+@pytest.mark.parametrize(
+    ("background", "wanted", "text"),
+    [("", "", ""), ("Vans.", "", "Vans."), ("", "A map.", "A map."), ("V.", "M.", "V.\n\nM.")],
+)
+def test_a_question_is_its_words_and_all_else_that_was_said(background, wanted, text):
+    question = QuestionFactory(words="Why?", background=background, wanted=wanted)
+    assert corpus.to_question(question) == engine.Question(str(question.pk), "Why?", text)
+
+
+def test_reading_the_register_takes_two_queries_however_long_it_is(django_assert_num_queries):
+    for _ in range(2):
+        scenes.register()
+        with django_assert_num_queries(2):
+            corpus.people()
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(chosen=st.sets(st.integers(0, 5)))
+def test_readings_under_themes_change_no_score(hashing, chosen):
+    """Matching stands before categories: whatever is read into a question, people stay put."""
+    scenes.register()
+    asked, reader = scenes.question(), CoordinatorFactory()
+    before = scenes.search(asked)
+    set_readings(
+        question=asked,
+        themes=[theme for n, theme in enumerate(ThemeFactory.create_batch(6)) if n in chosen],
+        by=reader,
+    )
+    after = scenes.search(asked)
+    columns = ("researcher", "rank", "score", "meaning", "words", "evidence")
+    assert before.suggestions.exists()
+    assert list(after.suggestions.values(*columns)) == list(before.suggestions.values(*columns))
+
+
+def test_vectors_come_back_from_the_store_as_they_went_in(hashing):
+    texts = ["Vans at night", "", "Cash in shops", "Vans at night"]
+    first = corpus.encoder().encode(texts)
+    assert Embedding.objects.count() == 3
+    assert (first.shape, first.dtype) == ((4, 384), np.float32)
+    np.testing.assert_array_equal(corpus.encoder().encode(texts), first)
+    np.testing.assert_allclose(first, engine.HashingEncoder().encode(texts), atol=1e-3)
+    assert corpus.encoder().encode([]).shape == (0, 384)
+
+
+def test_vectors_of_one_encoder_are_not_taken_for_those_of_another(hashing):
+    corpus.encoder().encode(["Vans at night"])
+    Embedding.objects.update(encoder="another")
+    corpus.encoder().encode(["Vans at night"])
+    assert Embedding.objects.count() == 2
+
+
+def test_without_the_model_a_run_says_that_it_stopped(settings, tmp_path):
+    settings.MATCHING_ENCODER = "minilm"
+    settings.MATCHING_MODEL_DIR = tmp_path
+    corpus.encoder.cache_clear()
+    scenes.register()
+    run = scenes.search(scenes.question())
+    assert run.state == "failed"
