@@ -58,7 +58,9 @@ class Demo:
     def load(self) -> dict[str, int]:
         """Add what is missing; return how many researchers, police and questions there are."""
         coordinators = [self.user(n, o, Role.COORDINATOR) for n, o in COORDINATORS.items()]
-        leads = [self.user(n, o, Role.POLICE_LEAD) for n, o in LEADS.items()]
+        leads = [
+            (self.user(n, o, Role.POLICE_LEAD), self.organisations[o]) for n, o in LEADS.items()
+        ]
         for row in demo_researchers():
             self.researcher(row)
         self.questions(leads, reader=coordinators[0])
@@ -70,18 +72,19 @@ class Demo:
         }
 
     def user(self, name: str, organisation: str, role: Role, slug: str = "") -> User:
-        """An account with one membership."""
+        """An account with one membership; of one that is there, the memberships are left alone."""
         handle = (slug or name.lower().replace(" ", "-")).replace("-", ".")
-        user, _ = User.objects.get_or_create(
+        user, is_new = User.objects.get_or_create(
             email=f"{handle}@{organisation}.example",
             defaults={"id": demo_id("user", name), "name": name, "password": self.password},
         )
-        Membership.objects.get_or_create(
-            user=user,
-            organisation=self.organisations[organisation],
-            role=role,
-            defaults={"starts_on": MEMBERS_SINCE},
-        )
+        if is_new:
+            Membership.objects.create(
+                user=user,
+                organisation=self.organisations[organisation],
+                role=role,
+                starts_on=MEMBERS_SINCE,
+            )
         return user
 
     def researcher(self, row: dict[str, Any]) -> None:
@@ -119,14 +122,13 @@ class Demo:
             for output in row["outputs"]
         )
 
-    def questions(self, leads: list[User], *, reader: User) -> None:
+    def questions(self, leads: list[tuple[User, Organisation]], *, reader: User) -> None:
         """Each published question taken up by a lead; the older ones read under a theme."""
         themes = {theme.slug: theme for theme in Theme.objects.all()}
-        for place, (row, lead) in enumerate(zip(demo_questions(), cycle(leads), strict=False)):
+        turns = zip(demo_questions(), cycle(leads), strict=False)
+        for place, (row, (lead, organisation)) in enumerate(turns):
             fields = published_fields(row) | {"posted_at": timezone.now() - self._age(place)}
-            added = priorities.adopt_published(
-                rows=[fields], by=lead, organisation=priorities.posting_organisation(lead)
-            )
+            added = priorities.adopt_published(rows=[fields], by=lead, organisation=organisation)
             for question in added[: place < QUESTIONS_READ]:
                 Reading.objects.create(
                     question=question, theme=themes[row["emsou_theme"]], by=reader
