@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -25,9 +26,12 @@ _folders: list[Path] = []
 def pytest_load_initial_conftests() -> Iterator[None]:
     """Start what no address was given for, before pytest-django reads the settings."""
     os.environ["EMPAC_TESTING"] = "1"
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
         atexit.register(_stop)  # pytest does not unconfigure what failed before it was configured
         _start()
+    else:
+        os.environ["REDIS_URL"] = _own_queue(os.environ["REDIS_URL"], worker)
     return (yield)
 
 
@@ -57,6 +61,13 @@ def _stop() -> None:
         _running.pop().stop()
     while _folders:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
+
+
+def _own_queue(url: str, worker: str) -> str:
+    """Return the address of one of the store's 16 databases: no worker takes another's messages."""
+    number = int(worker.removeprefix("gw")) % 16
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, f"/{number}", parts.query, ""))
 
 
 def _new_folder() -> Path:

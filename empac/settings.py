@@ -109,7 +109,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Look for abandoned messages every 10 s; kombu's own default is every 100 s.
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
-    # A queue that is away must not hold a page.
+    # A queue that is away must not hold a page: it is tried once, and the sweeper rings again.
+    "max_retries": 0,
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
 }

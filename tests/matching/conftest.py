@@ -8,8 +8,6 @@ from redis import Redis
 from empac.celery import app
 from matching import corpus, engine
 
-NOBODY_LISTENS = "redis://127.0.0.1:1/0"
-
 
 @pytest.fixture
 def hashing(settings) -> Iterator[None]:
@@ -48,14 +46,13 @@ def queue(settings) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def queue_goes_away() -> Iterator[Callable[[], None]]:
-    """Turn Celery towards a port where nobody listens, until the test is over or it is told."""
-    url = app.conf.broker_url
+def use_queue() -> Iterator[Callable[[str], None]]:
+    """Turn Celery towards another queue until the test is over."""
+    own = app.conf.broker_url
 
     def use(address: str) -> None:
         app.conf.broker_url = address
         app._after_fork()  # what it had open is forgotten
 
-    use(NOBODY_LISTENS)
-    yield lambda: use(url)
-    use(url)
+    yield use
+    use(own)
