@@ -52,7 +52,8 @@ class ResearcherQuerySet(models.QuerySet["Researcher"]):
     def for_listing(self) -> "ResearcherQuerySet":
         """With what a row shows: organisation, disciplines, approaches."""
         return self.select_related("organisation").prefetch_related(
-            "expertise__discipline", "approaches"
+            models.Prefetch("expertise", Expertise.objects.select_related("discipline")),
+            "approaches",
         )
 
 

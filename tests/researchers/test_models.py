@@ -79,11 +79,11 @@ def test_a_profile_may_do_without_a_primary_discipline():
     assert person.primary_discipline is None
 
 
-def test_for_listing_reads_rows_in_four_queries_however_many(django_assert_num_queries):
+def test_for_listing_reads_rows_in_three_queries_however_many(django_assert_num_queries):
     for person in ResearcherFactory.create_batch(3):
         person.approaches.add(ApproachFactory())
 
-    with django_assert_num_queries(4):  # people, expertise, its disciplines, approaches
+    with django_assert_num_queries(3):  # people, expertise, approaches
         for person in Researcher.objects.for_listing():
             (str(person.organisation), str(person.primary_discipline), [*person.approaches.all()])
 

@@ -1,0 +1,203 @@
+"""Every page for everybody: well made, titled for itself, and with a steady number of queries."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import world as worlds
+from tests.answers import page_of
+from tests.factories import (
+    ApproachFactory,
+    CoordinatorFactory,
+    DecisionFactory,
+    ExpertiseFactory,
+    MatchRunFactory,
+    OutputFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+    ReadingFactory,
+    ResearcherFactory,
+    SuggestionFactory,
+    ThemeFactory,
+)
+from tests.html_rules import assert_well_made, get, problems, title
+from tests.world import ROLES
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 12
+# Three choices of filters, two runs, and what three voices said of each person.
+MOST_QUERIES_OF_MATCHES = 16
+# Fragments: they are swapped into a page.
+PARTS = {"matching:run"}
+
+
+@pytest.fixture
+def world():
+    return worlds.build()
+
+
+def pages(world, role):
+    """Give every whole page that the person gets by name, and one refusal of each kind."""
+    browser = world.browser(role)
+    answers = {n: browser.get(a) for n, a in world.addresses().items() if n not in PARTS}
+    return {
+        name if answer.status_code == 200 else str(answer.status_code): answer
+        for name, answer in answers.items()
+        if answer.content and answer["Content-Type"].startswith("text/html")
+    }
+
+
+def faults(answer, user):
+    """Give what is wrong with a page: its markup, its headers, and who it says is signed in."""
+    content = answer.content.decode()
+    yield from problems(content)
+    if user and (str(user) not in content or "Sign out" not in content):
+        yield "It does not say who is signed in and how to leave."
+    if user and "private" not in answer["Cache-Control"]:
+        yield "It may be kept in a cache."
+    if "script-src 'self';" not in answer["Content-Security-Policy"]:
+        yield "Its scripts may come from elsewhere."
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_keeps_the_rules_of_the_house_and_has_a_title_of_its_own(world, role):
+    found = pages(world, role)
+
+    broken = {name: list(faults(answer, world.users.get(role))) for name, answer in found.items()}
+
+    titles = [title(answer.content.decode()) for answer in found.values()]
+    assert {name: wrong for name, wrong in broken.items() if wrong} == {}
+    assert {words for words in titles if titles.count(words) > 1} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_offers_a_link_that_its_reader_may_not_follow(world, role):
+    browser = world.browser(role)
+    offered = {link for answer in pages(world, role).values() for link in links(answer)}
+
+    refused = {link for link in offered if browser.get(link).status_code not in {200, 302}}
+
+    assert refused == set()
+
+
+def links(answer):
+    hrefs = {get(element, "href") or "" for element in page_of(answer).all("a")}
+    return {href.split("#")[0] for href in hrefs if href.startswith(("/", "?")) and href != "/"}
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_a_question_whose_run_is_under_way_shows_its_progress(coordinator_client, state):
+    run = MatchRunFactory(**{state: True})
+
+    page = coordinator_client.get(reverse("matching:matches", args=[run.question_id]))
+
+    assert_well_made(page)
+    assert reverse("matching:run", args=[run.pk]) in page.content.decode()
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_a_question_whose_run_stopped_says_so(coordinator_client, state):
+    run = MatchRunFactory(state=state, note="Its worker was lost.")
+
+    page = coordinator_client.get(reverse("matching:matches", args=[run.question_id]))
+
+    assert_well_made(page)
+    assert "The last search" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["coordinator", "lead", "academic"])
+@pytest.mark.parametrize("page", ["home", "questions", "people", "themes"])
+def test_pages_without_anything_on_them_are_well_made_too(request, name, page):
+    client = request.getfixturevalue(f"{name}_client")
+
+    assert_well_made(client.get(f"/{page}"))
+
+
+class Scene:
+    """People and one question to look at, and a way to add a row of each kind."""
+
+    def __init__(self):
+        self.coordinator = CoordinatorFactory()
+        self.lead = PoliceLeadFactory()
+        self.academic = ResearcherFactory()
+        self.run = MatchRunFactory(question__posted_by=self.lead)
+
+    def add_question(self):
+        """Three kinds at once: never matched, under way, and matched without a shortlist."""
+        MatchRunFactory(running=True)
+        MatchRunFactory()
+        ReadingFactory(question__posted_by=self.lead, question__published=True)
+        ReadingFactory(question=QuestionFactory(posted_by=self.lead, shared=True))
+
+    def add_person(self):
+        person = ResearcherFactory()
+        ExpertiseFactory(researcher=person, is_primary=False)
+        person.approaches.add(ApproachFactory())
+        OutputFactory(researcher=person)
+        return person
+
+    def add_theme(self):
+        ReadingFactory(theme=ThemeFactory())
+
+    def add_match(self):
+        """Somebody whom every voice has spoken on, and somebody with too little."""
+        suggestion = SuggestionFactory(run=self.run, researcher=self.add_person())
+        self.speak(suggestion)
+        SuggestionFactory(run=self.run, too_little=True)
+
+    def add_own_match(self):
+        run = MatchRunFactory(question__shared=True)
+        SuggestionFactory(run=run, researcher=self.academic)
+
+    def add_answered_own_match(self):
+        run = MatchRunFactory(question__shared=True)
+        self.speak(SuggestionFactory(run=run, researcher=self.academic))
+
+    def speak(self, suggestion):
+        by = {"by": self.coordinator}
+        DecisionFactory(suggestion=suggestion, **by)
+        DecisionFactory(suggestion=suggestion, voice="lead", answer="no", reason="Busy", **by)
+        DecisionFactory(suggestion=suggestion, voice="researcher", answer="could-help", **by)
+
+
+LISTS = [
+    ("coordinator", "/home", ["add_question", "add_match"]),
+    ("lead", "/home", ["add_question", "add_match"]),
+    ("academic", "/home", ["add_own_match", "add_answered_own_match"]),
+    ("coordinator", "/questions", ["add_question"]),
+    ("lead", "/questions", ["add_question"]),
+    ("academic", "/questions", ["add_question"]),
+    ("coordinator", "/people", ["add_person"]),
+    ("lead", "/people", ["add_person"]),
+    ("coordinator", "/themes", ["add_theme"]),
+    ("academic", "/themes", ["add_theme"]),
+    ("coordinator", "/questions/{}/matches", ["add_match"]),
+    ("coordinator", "/questions/{}/shortlist", ["add_match"]),
+    ("lead", "/questions/{}/shortlist", ["add_match"]),
+    ("academic", "/my-matches", ["add_own_match", "add_answered_own_match"]),
+]
+
+
+@pytest.mark.parametrize("query", ["", "?format=csv"])
+@pytest.mark.parametrize(("role", "address", "add"), LISTS)
+def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(sign_in, role, address, add, query):
+    scene = Scene()
+    user = getattr(scene, role)
+    browser = sign_in(getattr(user, "user", user))
+    url = address.format(scene.run.question_id) + query
+
+    def queries():
+        for name in add:
+            getattr(scene, name)()
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(url).status_code == 200
+        # The test itself runs in a transaction, so each request's own is a savepoint in it.
+        return [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+
+    one, _, three = queries(), queries(), queries()
+
+    assert len(three) == len(one), "\n".join(three)
+    most = MOST_QUERIES_OF_MATCHES if "/matches" in address else MOST_QUERIES
+    assert len(one) <= most, "\n".join(one)

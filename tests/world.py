@@ -1,0 +1,119 @@
+"""One of everything, and somebody of every kind to look at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from matching.models import MatchRun, Suggestion
+from priorities.models import Question, Theme
+from tests.factories import (
+    CoordinatorFactory,
+    DecisionFactory,
+    MatchRunFactory,
+    OutputFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+    ReadingFactory,
+    ResearcherFactory,
+    SuggestionFactory,
+)
+
+# "academic" is suggested for the question that "lead" posted; the others have nothing to do with
+# it. "expired" was a lead of the same force until some time ago.
+ROLES = (
+    "anonymous",
+    "expired",
+    "academic",
+    "other academic",
+    "lead",
+    "other lead",
+    "coordinator",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """A matched, shortlisted question that researchers may read, and who looks at it."""
+
+    users: dict[str, User]
+    question: Question
+    run: MatchRun
+    suggestion: Suggestion
+    theme: Theme
+
+    def browser(self, role: str) -> Client:
+        client = Client()
+        if role in self.users:
+            client.force_login(self.users[role])
+        return client
+
+    def addresses(self) -> dict[str, str]:
+        """Every address of the product by the name of its pattern, with a voice where it needs one.
+
+        A pattern without a name goes by its route.
+        """
+        question, suggestion = [self.question.pk], self.suggestion.pk
+        given = {
+            "matching:find-people": [question],
+            "matching:matches": [question],
+            "matching:shortlist": [question],
+            "matching:run": [[self.run.pk]],
+            "matching:run-cancel": [[self.run.pk]],
+            "priorities:question": [question],
+            "priorities:question-readings": [question],
+            "priorities:theme": [[self.theme.slug]],
+            "priorities:theme-edit": [[self.theme.slug]],
+            "researchers:person": [[self.suggestion.researcher_id]],
+        }
+        voices = ("coordinator", "lead", "researcher", "nobody")
+        spoken = {"matching:suggestion-answer", "matching:suggestion-undo"}
+        given |= {name: [[suggestion, voice] for voice in voices] for name in spoken}
+        return {
+            f"{name} {arguments[1]}" if len(arguments) > 1 else name: reverse(name, args=arguments)
+            if ":" in name or name in get_resolver().reverse_dict
+            else f"/{name}"
+            for name in patterns()
+            for arguments in given.get(name, [[]])
+        }
+
+
+def build() -> World:
+    """Make the world."""
+    academic, other = ResearcherFactory(), ResearcherFactory()
+    OutputFactory(researcher=academic)
+    question = QuestionFactory(published=True, background="We see tills.", wanted="A talk")
+    run = MatchRunFactory(question=question)
+    suggestion = SuggestionFactory(run=run, researcher=academic)
+    SuggestionFactory(run=run)
+    SuggestionFactory(run=run, too_little=True)
+    DecisionFactory(suggestion=suggestion)
+    reading = ReadingFactory(question=question)
+    users = {
+        "expired": PoliceLeadFactory(
+            organisation=question.organisation, membership__ends_on=date(2024, 2, 1)
+        ),
+        "academic": academic.user,
+        "other academic": other.user,
+        "lead": question.posted_by,
+        "other lead": PoliceLeadFactory(),
+        "coordinator": CoordinatorFactory(),
+    }
+    return World(users, question, run, suggestion, reading.theme)
+
+
+def patterns() -> Iterator[str]:
+    """Give the name, or the route, of every URL pattern of the product."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}" if pattern.name else str(pattern.pattern)
