@@ -175,6 +175,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             )
         return self.filter(mine) if mine else self.none()
 
+    def telling(self, user: User) -> Self:
+        """Those that put a researcher among the closest; who is a coordinator too sees no more."""
+        return self.filter(researcher__user=user, rank__lte=settings.MATCHING_SHOWN)
+
     def for_listing(self) -> Self:
         """With what a row shows of the person."""
         return self.select_related(

@@ -38,7 +38,11 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
                 suggestion=row.suggestion, voice=voice, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
+            row = rows([row.suggestion])[0]
             form.add_error(None, error.messages)
+            # What stands by now is on the page; saved again, the answer follows it.
+            form.data = request.POST.copy()
+            form.data["follows"] = row.follows.get(voice, "")
     if form.is_valid():
         return _answered(request, row, voice)
     if request.htmx:

@@ -75,7 +75,7 @@ def _for_lead(user: User) -> dict[str, object]:
 
 
 def _for_researcher(user: User) -> dict[str, object]:
-    matches = Suggestion.objects.visible_to(user).latest().filter(researcher__user=user)
+    matches = Suggestion.objects.visible_to(user).latest().telling(user)
     given = answered(
         Decision.Voice.RESEARCHER, [Decision.Answer.COULD_HELP, Decision.Answer.NOT_ME]
     )

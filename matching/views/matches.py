@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from itertools import chain
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,14 +18,13 @@ from priorities.models import Question
 SHORTLISTED = [Decision.Answer.SHORTLISTED]
 
 
-def _said(voice: str) -> list[Column]:
+def _said(voice: str, label: str) -> list[Column]:
     """The columns of one voice's standing answer: what, why, who, when."""
-    label = Decision.Voice(voice).label
     read: list[tuple[str, Callable[[Decision], object]]] = [
         ("", lambda decision: decision.get_answer_display()),
         (" reason", lambda decision: decision.reason),
         (" by", lambda decision: decision.by.name),
-        (" at", lambda decision: decision.at.isoformat(timespec="minutes")),
+        (" at", lambda decision: decision.at),
     ]
     return [
         Column(
@@ -57,9 +57,7 @@ COLUMNS = [
     Column("Organisation", lambda row: row.suggestion.researcher.organisation.name),
     Column("Availability", lambda row: row.suggestion.researcher.get_availability_display()),
     Column("Evidence", _evidence),
-    *_said(Decision.Voice.COORDINATOR),
-    *_said(Decision.Voice.LEAD),
-    *_said(Decision.Voice.RESEARCHER),
+    *chain.from_iterable(_said(voice, voice.label) for voice in Decision.Voice),
 ]
 
 
@@ -126,7 +124,7 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
     suggestions = (
         Suggestion.objects.visible_to(request.user)
         .latest()
-        .filter(researcher__user=request.user)
+        .telling(request.user)
         .order_by("rank", "-run__finished_at")
     )
     listing = Listing(
@@ -137,7 +135,7 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
             Column("Posted by", lambda row: row.suggestion.run.question.organisation.name),
             Column("Place", lambda row: row.suggestion.rank),
             Column("Evidence", _evidence),
-            Column("Your answer", lambda row: row.researcher or ""),
+            *_said(Decision.Voice.RESEARCHER, "Your answer"),
         ],
         "my-matches",
         noun=("question", "questions"),
