@@ -4,9 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from accounts.models import User
 from tests.factories import CoordinatorFactory, PoliceLeadFactory, ResearcherFactory
+
+# How long an example takes says nothing on a machine that does other work beside the tests.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 SignIn = Callable[[User], Client]
 

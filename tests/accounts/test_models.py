@@ -165,7 +165,11 @@ def test_record_writes_who_did_what_to_which_thing_and_why():
 
 
 def test_record_takes_acts_of_the_system_itself():
-    assert audit.record(by=None, action="run.swept", target=QuestionFactory()).by is None
+    question = QuestionFactory()
+
+    event = audit.record(by=None, action="run.swept", target=question)
+
+    assert (event.by, str(event)) == (None, f"run.swept priorities.question {question.pk}")
 
 
 def test_an_audit_event_is_never_changed():

@@ -231,6 +231,7 @@ def test_two_forms_make_two_questions(lead_client):
     [
         ({"words": ""}, {"words": ["Enter what you want to know"]}),
         ({"words": "   "}, {"words": ["Enter what you want to know"]}),
+        ({"words": "?! …"}, {"words": ["Enter what you want to know in words"]}),
         (
             {"words": "x" * 2001},
             {"words": ["What you want to know must be 2,000 characters or fewer"]},
@@ -246,7 +247,7 @@ def test_two_forms_make_two_questions(lead_client):
         ({"audience": ""}, {"audience": ["Select who may read it"]}),
         ({"words": "a\0b"}, {"words": ["Null characters are not allowed."]}),
     ],
-    ids=["none", "spaces", "words", "background", "wanted", "audience", "null"],
+    ids=["none", "spaces", "no word", "words", "background", "wanted", "audience", "null"],
 )
 def test_a_wrong_form_is_explained_beside_the_field_and_keeps_what_was_typed(
     lead_client, wrong, error
