@@ -73,7 +73,7 @@ class DecisionForm(forms.Form):
         """A refusal needs its reason."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("answer") in Decision.NEEDS_REASON and not cleaned.get("reason"):
-            self.add_error("reason", "Enter why, so that the next match can learn from it")
+            self.add_error("reason", "Enter why: it is kept beside the answer")
         return cleaned
 
 

@@ -19,7 +19,7 @@ from priorities import services as priorities
 from priorities.forms import published_fields
 from priorities.models import Question, Reading, Theme
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
-from seeds.reference import DATA
+from seeds.reference import DATA, add_missing
 from seeds.sign_ins import DEMO_PASSWORD
 
 # Names of ids: the same person has the same id on every machine.
@@ -48,6 +48,7 @@ class Demo:
     """Loads the demonstration; what is there already stays as it is."""
 
     def __init__(self) -> None:
+        add_missing(DATA / "demo" / "organisations.json", Organisation)
         self.organisations = {o.slug: o for o in Organisation.objects.all()}
         self.disciplines = {d.slug: d for d in Discipline.objects.all()}
         self.approaches = {a.slug: a for a in Approach.objects.all()}

@@ -25,11 +25,15 @@ def load() -> dict[str, int]:
 
     Returns how many rows were added to each table.
     """
-    return {name: _add_missing(name, model) for name, model in TABLES.items()}
+    return {
+        name: add_missing(DATA / "reference" / f"{name}.json", model)
+        for name, model in TABLES.items()
+    }
 
 
-def _add_missing(name: str, model: type[models.Model]) -> int:
-    rows: list[dict[str, Any]] = json.loads((DATA / "reference" / f"{name}.json").read_text())
+def add_missing(path: Path, model: type[models.Model]) -> int:
+    """Add the rows of a file whose slug is not there yet; return how many."""
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     here = set(model._default_manager.values_list("slug", flat=True))
     missing = [model(**row) for row in rows if row["slug"] not in here]
     return len(model._default_manager.bulk_create(missing))

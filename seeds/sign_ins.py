@@ -4,5 +4,5 @@ DEMO_PASSWORD = "a walk by the Trent"  # noqa: S105 - printed for everybody, goo
 SIGN_INS = [
     ("Coordinator", "jo.fielding@emsou.example"),
     ("Police lead", "sam.whitlock@leicestershire-police.example"),
-    ("Researcher", "agnieszka.tuchola@de-montfort.example"),
+    ("Researcher", "ewan.kilbrandon@loughborough.example"),
 ]

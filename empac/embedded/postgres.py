@@ -22,7 +22,14 @@ _DATABASE = "empac"
 # A socket's address is kept by the kernel in 108 bytes, the last of them zero.
 _LONGEST_SOCKET_PATH = 107
 _SOCKET_NAME = ".s.PGSQL.5432"
-_MAIN_OPTIONS = {"timezone": "UTC", "max_connections": "200", "log_checkpoints": "off"}
+_MAIN_OPTIONS = {
+    "timezone": "UTC",
+    "max_connections": "200",
+    "log_checkpoints": "off",
+    # A log carries no names and no cases: neither the statement that failed nor its values.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+}
 # For data that a test run throws away: nothing waits for the disk.
 _THROWAWAY_OPTIONS = {
     "fsync": "off",

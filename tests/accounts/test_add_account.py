@@ -2,10 +2,10 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
-from factories import OrganisationFactory, UserFactory
 
 from accounts.models import User
 from accounts.permissions import Permission
+from tests.factories import OrganisationFactory, UserFactory
 
 GOOD = "three lamps by the canal\n"
 

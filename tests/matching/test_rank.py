@@ -114,7 +114,7 @@ def test_real_model_ranks_and_progress_is_told(files, capsys):
     assert "3 of 3 documents read" in told
     assert "2 of 2 questions read" in told
     assert "2 of 2 questions ranked" in told
-    assert "Wrote 10 rows" in told
+    assert "Rows written: 10" in told
 
 
 def test_missing_model_is_built_first(files, tmp_path, settings, capsys):

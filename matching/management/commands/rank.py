@@ -72,7 +72,7 @@ class Command(BaseCommand):
             for number, ranking in enumerate(rankings, 1):
                 writer.writerows(islice(_rows(ranking, explain=explain), top))
                 told(number, len(questions))
-        self.stderr.write(f"Wrote {top * len(questions):,} rows to {options['out']}.")
+        self.stderr.write(f"Rows written: {top * len(questions):,}, to {options['out']}.")
 
     def _read(self, people: Path, questions: Path) -> tuple[list[Any], list[Question]]:
         persons, faults = _read_file(people, read_people)

@@ -1,0 +1,28 @@
+"""What people ask of accounts."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import Membership, Organisation, User
+
+
+@transaction.atomic
+def add_account(
+    *, email: str, name: str, organisation: Organisation, role: str, password: str
+) -> User:
+    """Make an account with one role in one organisation, from today.
+
+    Raises:
+        ValidationError: the address is taken or wrong, or the password too weak.
+    """
+    user = User(email=email.strip().lower(), name=name.strip())
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    membership = Membership(user=user, organisation=organisation, role=role)
+    membership.full_clean()
+    membership.save()
+    audit.record(by=None, action="account.added", target=user)
+    return user
