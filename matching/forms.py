@@ -72,7 +72,8 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A refusal needs its reason."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("answer") in Decision.NEEDS_REASON and not cleaned.get("reason"):
+        is_refusal = cleaned.get("answer") in Decision.NEEDS_REASON
+        if is_refusal and not cleaned.get("reason") and not self.has_error("reason"):
             self.add_error("reason", "Enter why: it is kept beside the answer")
         return cleaned
 

@@ -7,6 +7,7 @@ from redis import Redis
 
 from empac.celery import app
 from matching import corpus, engine
+from tests.factories import MatchRunFactory, QuestionFactory, SuggestionFactory
 
 
 @pytest.fixture
@@ -56,3 +57,19 @@ def use_queue() -> Iterator[Callable[[str], None]]:
 
     yield use
     use(own)
+
+
+@pytest.fixture
+def suggestion(lead, academic):
+    """The academic, suggested for the lead's question, shared with researchers."""
+    run = MatchRunFactory(question=QuestionFactory(posted_by=lead, shared=True))
+    return SuggestionFactory(run=run, researcher=academic.researcher)
+
+
+@pytest.fixture
+def clients(coordinator_client, lead_client, academic_client, suggestion):
+    return {
+        "coordinator": coordinator_client,
+        "lead": lead_client,
+        "researcher": academic_client,
+    }
