@@ -96,6 +96,11 @@ class Researcher(models.Model):
         return f"{self.title} {self.name}".strip()
 
     @property
+    def is_new(self) -> bool:
+        """Whether the entry has not been saved yet."""
+        return self._state.adding
+
+    @property
     def primary_discipline(self) -> Discipline | None:
         return next((e.discipline for e in self.expertise.all() if e.is_primary), None)
 

@@ -49,7 +49,7 @@ def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @requires(Permission.PROFILE_EDIT)
 def profile_edit(request: SignedInRequest) -> HttpResponse:
     """A researcher corrects what the register says of them."""
-    person = get_object_or_404(Researcher, user=request.user)
+    person = services.own_profile(request.user)
     form = ProfileForm(request.POST or None, instance=person)
     if form.is_valid():
         services.save_profile(researcher=form.save(commit=False), by=request.user)

@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from researchers import services
 from researchers.models import Researcher
 from tests.answers import errors_of, lines_of, ticked, words_of
 from tests.factories import (
@@ -263,5 +264,25 @@ def test_who_is_no_researcher_has_no_profile_to_change(request, name):
     assert [client.get(PROFILE).status_code, client.post(PROFILE, RIGHT).status_code] == [403, 403]
 
 
-def test_an_academic_without_a_profile_gets_a_plain_answer(sign_in):
-    assert sign_in(AcademicFactory()).get(PROFILE).status_code == 404
+def test_a_researcher_without_an_entry_begins_one_by_saving_it(sign_in):
+    newcomer = AcademicFactory(name="Nia New")
+    client = sign_in(newcomer)
+
+    assert_well_made(client.get(PROFILE))
+    assert not Researcher.objects.filter(user=newcomer).exists()
+    client.post(PROFILE, RIGHT)
+
+    person = Researcher.objects.get(user=newcomer)
+    assert (person.name, person.statement) == ("Nia New", "I count tills.")
+    assert person.organisation == newcomer.current_memberships[0].organisation
+
+
+def test_two_first_saves_at_once_are_one_entry():
+    newcomer = AcademicFactory()
+    first, second = services.own_profile(newcomer), services.own_profile(newcomer)
+    second.statement = "The one that came second."
+
+    for entry in (first, second):
+        services.save_profile(researcher=entry, by=newcomer)
+
+    assert Researcher.objects.get(user=newcomer).statement == "The one that came second."
