@@ -38,7 +38,7 @@ def _for_coordinator(user: User) -> dict[str, object]:
     return {
         "unmatched": _oldest(questions.filter(~finished, ~active)),
         "under_way": _oldest(questions.filter(active)),
-        "undecided": _oldest(questions.filter(finished, ~Exists(shortlists))),
+        "undecided": _oldest(questions.filter(finished, ~active, ~Exists(shortlists))),
         "offers": offers.select_related("question", "researcher").order_by("-at")[:MOST_SHOWN],
         "refused": Decision.objects.standing()
         .filter(voice=Decision.Voice.LEAD, answer=Decision.Answer.NO)
@@ -67,7 +67,9 @@ def _for_lead(user: User) -> dict[str, object]:
     )
     waiting = to_answer.order_by().values("run__question").annotate(names=Count("pk"))
     counts = {row["run__question"]: row["names"] for row in waiting}
-    questions = mine.order_by("-posted_at")[:MOST_SHOWN]
+    first = mine.filter(pk__in=counts).order_by("posted_at")[:MOST_SHOWN]
+    rest = mine.exclude(pk__in=counts).order_by("-posted_at")[:MOST_SHOWN]
+    questions = [*first, *rest][:MOST_SHOWN]
     return {
         "questions": [(question, counts.get(question.pk, 0)) for question in questions],
         "count": mine.count(),
