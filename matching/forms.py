@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from matching.models import Decision, Suggestion
 from matching.rows import answered
+from pages.wording import Paragraphs
 from researchers.forms import PeopleFilterForm
 from researchers.models import Researcher
 
@@ -58,7 +59,7 @@ class DecisionForm(forms.Form):
         label="Why?",
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Paragraphs(attrs={"rows": 3}),
         help_text="A refusal needs a reason. It is kept with your name and the time, and may be "
         "disclosed under the Freedom of Information Act.",
         error_messages={"max_length": "The reason must be 500 characters or fewer"},

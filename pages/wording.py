@@ -1,5 +1,6 @@
 """Error words in the manner of GOV.UK: what to do, never "This field is required"."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -69,6 +70,20 @@ def _default_words(field: forms.Field, code: str) -> object:
         if code in getattr(cls, "default_error_messages", {}):
             return cls.default_error_messages[code]
     return None
+
+
+class Paragraphs(forms.Textarea):
+    """A text area whose line breaks count as one character, as in the counter below it.
+
+    Browsers send two (CR LF), and a text that just fits would be refused as too long.
+    """
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
+    ) -> Any:
+        """Return the text with its line breaks as LF."""
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class UkDateField(forms.DateField):

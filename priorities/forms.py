@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from pages.csv_files import read_rows
 from pages.listing import FilterForm
 from pages.submissions import SubmissionForm
+from pages.wording import Paragraphs
 from priorities.models import Question, Reading, Theme
 
 DISCLOSURE = "What you write here may be disclosed under the Freedom of Information Act."
@@ -24,9 +25,9 @@ class QuestionForm(SubmissionForm, forms.ModelForm):
         model = Question
         fields = ["words", "background", "wanted", "audience"]
         widgets = {
-            "words": forms.Textarea(attrs={"rows": 4}),
-            "background": forms.Textarea(attrs={"rows": 8}),
-            "wanted": forms.Textarea(attrs={"rows": 3}),
+            "words": Paragraphs(attrs={"rows": 4}),
+            "background": Paragraphs(attrs={"rows": 8}),
+            "wanted": Paragraphs(attrs={"rows": 3}),
             "audience": forms.RadioSelect,
         }
         labels = {
@@ -179,7 +180,7 @@ class ThemeForm(forms.ModelForm):
     class Meta:
         model = Theme
         fields = ["name", "description", "starts_on", "ends_on"]
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"description": Paragraphs(attrs={"rows": 3})}
         labels = {"starts_on": "Stands from", "ends_on": "Stands until"}
         help_texts = {
             "starts_on": "For example, 1/9/2026",

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation
 from pages.listing import FilterForm
+from pages.wording import Paragraphs
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
 
 
@@ -74,7 +75,7 @@ class ProfileForm(forms.ModelForm):
         model = Researcher
         fields = ["statement", "availability", "available_from", "availability_note"]
         widgets = {
-            "statement": forms.Textarea(attrs={"rows": 8}),
+            "statement": Paragraphs(attrs={"rows": 8}),
             "availability": forms.RadioSelect,
         }
         labels = {
