@@ -116,7 +116,7 @@ class Process:
 def _die_with_parent(orphan_signal: signal.Signals) -> Callable[[], None]:
     parent = os.getpid()
 
-    def ask_the_kernel() -> None:
+    def ask_the_kernel() -> None:  # pragma: no cover - between fork and exec nothing is measured
         _libc.prctl(_PR_SET_PDEATHSIG, int(orphan_signal))
         if os.getppid() != parent:  # it died before the kernel was asked
             os._exit(1)

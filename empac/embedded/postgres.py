@@ -6,6 +6,7 @@ import platform
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -21,6 +22,7 @@ _USER = "empac"
 _DATABASE = "empac"
 # A socket's address is kept by the kernel in 108 bytes, the last of them zero.
 _LONGEST_SOCKET_PATH = 107
+_LAST_SERVER_SECONDS = 15.0
 _SOCKET_NAME = ".s.PGSQL.5432"
 _MAIN_OPTIONS = {
     "timezone": "UTC",
@@ -179,9 +181,9 @@ def _check_version(data: Path, programs: Path, account: Account | None) -> None:
         raise EmbeddedError(message)
 
 
-def _wait_for_the_last_server(data: Path, *, seconds: float = 15) -> None:
+def _wait_for_the_last_server(data: Path) -> None:
     """Wait while a server whose parent was killed is still closing down over the same data."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + _LAST_SERVER_SECONDS
     while (pid := _running_postmaster(data)) is not None:
         if time.monotonic() > deadline:
             message = f"Another PostgreSQL (process {pid}) is using {data}; stop it first."
@@ -214,12 +216,14 @@ def _socket_folder(data: Path, account: Account | None) -> Path:
     digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"empac-{digest}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    owner = account.uid if account else os.getuid()
-    if account and folder.stat().st_uid == 0:
-        os.chown(folder, account.uid, account.gid)
-    if folder.is_symlink() or folder.stat().st_uid != owner:
+    owner = account.uid if account else os.geteuid()
+    # Anybody may write beside it, so what lies there is judged by itself and never through a link.
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.geteuid()}:
         message = f"{folder} belongs to somebody else; move the project to a shorter path."
         raise EmbeddedError(message)
+    if account:
+        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
     return folder
 
 

@@ -17,8 +17,9 @@ from redis import Redis
 from empac import embedded
 from empac.embedded.stores import package_folder
 
-# The package hands out the function of this name.
+# The package hands out the functions of these names.
 postgres_module = import_module("empac.embedded.postgres")
+valkey_module = import_module("empac.embedded.valkey")
 
 
 @pytest.fixture
@@ -87,6 +88,18 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one(folder):
         assert query(store.url, "SELECT 1") == (1,)
 
 
+def test_a_link_laid_where_the_short_path_would_be_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres_module.tempfile, "gettempdir", lambda: str(tmp_path))
+    data = tmp_path / ("a" * 120)
+    somebodys = tmp_path / "somebodys"
+    somebodys.mkdir()
+    short = postgres_module._socket_folder(data, None)
+    short.rmdir()
+    short.symlink_to(somebodys)
+    with pytest.raises(embedded.EmbeddedError, match="belongs to somebody else"):
+        postgres_module._socket_folder(data, None)
+
+
 def test_data_of_another_version_is_refused_with_what_to_do(folder):
     with running(open_postgres(folder)):
         pass
@@ -103,6 +116,50 @@ def test_a_pid_file_that_names_some_other_process_is_no_obstacle(folder):
     with running(store):
         embedded.create_database(store.url)
         assert query(store.url, "SELECT 1") == (1,)
+
+
+def test_data_that_another_server_is_using_is_left_alone(folder, monkeypatch):
+    with running(open_postgres(folder)) as process:
+        monkeypatch.setattr(postgres_module, "_LAST_SERVER_SECONDS", 0.2)
+        with pytest.raises(embedded.EmbeddedError, match=rf"\(process {process.pid}\) is using"):
+            open_postgres(folder)
+
+
+def test_root_runs_the_server_as_the_owner_of_the_data(folder):
+    if os.geteuid() != 0:
+        pytest.skip("only root runs PostgreSQL as somebody else")
+    with running(open_postgres(folder)):
+        pass
+    data, owner = folder / "postgres", 12345
+    for path in [data, *data.rglob("*")]:
+        os.chown(path, owner, owner)
+    store = open_postgres(folder)
+    assert store.program.account.uid == owner
+    with running(store):
+        embedded.create_database(store.url)
+
+
+def test_a_folder_that_nobody_can_use_is_named(folder):
+    if os.geteuid() != 0:
+        pytest.skip("only root runs PostgreSQL as somebody else")
+    folder.chmod(0o700)
+    with pytest.raises(embedded.EmbeddedError, match=r"Neither .* nor .* can be used"):
+        open_postgres(folder)
+
+
+def test_a_step_of_postgres_that_fails_is_named_with_what_it_said():
+    with pytest.raises(embedded.EmbeddedError, match=r"ls failed: .*no-such-folder"):
+        postgres_module._run(["ls", "/no-such-folder"], None)
+
+
+def test_a_valkey_of_the_machine_serves_where_the_wheel_has_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(valkey_module.platform, "machine", lambda: "riscv64")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(embedded.EmbeddedError, match=r"no Valkey for linux-riscv64 .* REDIS_URL"):
+        valkey_module._server()
+    own = tmp_path / "valkey-server"
+    own.touch(mode=0o755)
+    assert valkey_module._server() == own
 
 
 def test_a_folder_out_of_reach_is_replaced_by_the_spare_one(folder):
