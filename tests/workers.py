@@ -44,7 +44,9 @@ class Worker:
 
     def kill(self) -> None:
         """End it and its child at once, as a power cut would."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.stop()
 
     def kill_child(self) -> None:
         """End only the child that does the work."""
@@ -61,7 +63,7 @@ def worker(log: Path, **environment: str) -> Iterator[Worker]:
         started.wait_until_ready()
         yield started
     finally:
-        started.process.stop()
+        started.kill()
 
 
 def wait_for(happened: Callable[[], object], *, seconds: float = 20, pause: float = 0.02) -> bool:
