@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     ACADEMIC = "academic", "Researcher"
     POLICE_LEAD = "police-lead", "Police lead"
     COORDINATOR = "coordinator", "Coordinator"
+    VERIFIER = "verifier", "Vetting verifier"
 
 
 class Permission(StrEnum):
@@ -27,6 +28,8 @@ class Permission(StrEnum):
     SUGGESTION_DECIDE = "suggestion.decide"
     SHORTLIST_ANSWER = "shortlist.answer"
     MATCH_ANSWER = "match.answer"
+    CLEARANCE_RECORD = "clearance.record"
+    CEILING_CHANGE = "ceiling.change"
 
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -43,4 +46,5 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.SUGGESTION_DECIDE,
         }
     ),
+    Role.VERIFIER: frozenset({Permission.CLEARANCE_RECORD, Permission.CEILING_CHANGE}),
 }

@@ -87,6 +87,13 @@ class CoordinatorFactory(MemberFactory):
     membership__role = Role.COORDINATOR
 
 
+class VerifierFactory(MemberFactory):
+    class Params:
+        organisation = SubFactory(OrganisationFactory, kind=Organisation.Kind.UNIT)
+
+    membership__role = Role.VERIFIER
+
+
 class PoliceLeadFactory(MemberFactory):
     membership__role = Role.POLICE_LEAD
 

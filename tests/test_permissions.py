@@ -22,31 +22,31 @@ from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = (200, 200, 200, 200, 200, 200, 200)
-SIGNED_IN = (302, 200, 200, 200, 200, 200, 200)
-ACADEMICS = (302, 403, 200, 200, 403, 403, 403)
-LEADS = (302, 403, 403, 403, 200, 200, 403)
-COORDINATORS = (302, 403, 403, 403, 403, 403, 200)
-BY_POST_ONLY = (302, 405, 405, 405, 405, 405, 405)
-NOT_THERE = (302, 404, 404, 404, 404, 404, 404)
+EVERYBODY = (200, 200, 200, 200, 200, 200, 200, 200)
+SIGNED_IN = (302, 200, 200, 200, 200, 200, 200, 200)
+ACADEMICS = (302, 403, 200, 200, 403, 403, 403, 403)
+LEADS = (302, 403, 403, 403, 200, 200, 403, 403)
+COORDINATORS = (302, 403, 403, 403, 403, 403, 200, 403)
+BY_POST_ONLY = (302, 405, 405, 405, 405, 405, 405, 405)
+NOT_THERE = (302, 404, 404, 404, 404, 404, 404, 404)
 # The worker's health: no worker runs beside the tests, unless one just did.
-WELL_OR_NOT = ({200, 503},) * 7
+WELL_OR_NOT = ({200, 503},) * 8
 
 # What a GET answers, in the order of ROLES:
-#  anonymous, expired, academic, other academic, lead, other lead, coordinator
+#  anonymous, expired, academic, other academic, lead, other lead, coordinator, verifier
 GET = {
-    "accounts:sign-in": (200, 302, 302, 302, 302, 302, 302),
+    "accounts:sign-in": (200, 302, 302, 302, 302, 302, 302, 302),
     "accounts:sign-out": BY_POST_ONLY,
     "matching:home": SIGNED_IN,
     "matching:find-people": BY_POST_ONLY,
     "matching:matches": COORDINATORS,
-    "matching:shortlist": (302, 404, 404, 404, 200, 404, 200),
+    "matching:shortlist": (302, 404, 404, 404, 200, 404, 200, 404),
     "matching:my-matches": ACADEMICS,
     "matching:run": COORDINATORS,
     "matching:run-cancel": BY_POST_ONLY,
     "matching:suggestion-answer coordinator": COORDINATORS,
-    "matching:suggestion-answer lead": (302, 403, 403, 403, 200, 404, 403),
-    "matching:suggestion-answer researcher": (302, 403, 200, 404, 403, 403, 403),
+    "matching:suggestion-answer lead": (302, 403, 403, 403, 200, 404, 403, 403),
+    "matching:suggestion-answer researcher": (302, 403, 200, 404, 403, 403, 403, 403),
     "matching:suggestion-answer nobody": NOT_THERE,
     "matching:suggestion-undo coordinator": BY_POST_ONLY,
     "matching:suggestion-undo lead": BY_POST_ONLY,
@@ -55,7 +55,7 @@ GET = {
     "priorities:questions": SIGNED_IN,
     "priorities:question-new": LEADS,
     "priorities:question-import": COORDINATORS,
-    "priorities:question": (302, 404, 200, 200, 200, 404, 200),
+    "priorities:question": (302, 404, 200, 200, 200, 404, 200, 404),
     "priorities:question-readings": COORDINATORS,
     "priorities:themes": SIGNED_IN,
     "priorities:theme-new": COORDINATORS,
@@ -74,24 +74,24 @@ GET = {
 
 # What a POST with nothing filled in does: 422 asks for an answer, 302 has acted.
 POST = {
-    "accounts:sign-in": (422, 302, 302, 302, 302, 302, 302),
-    "accounts:sign-out": (302, 302, 302, 302, 302, 302, 302),
-    "matching:find-people": (302, 403, 403, 403, 403, 403, 302),
-    "matching:run-cancel": (302, 403, 403, 403, 403, 403, 302),
-    "matching:suggestion-answer coordinator": (302, 403, 403, 403, 403, 403, 422),
-    "matching:suggestion-answer lead": (302, 403, 403, 403, 422, 404, 403),
-    "matching:suggestion-answer researcher": (302, 403, 422, 404, 403, 403, 403),
+    "accounts:sign-in": (422, 302, 302, 302, 302, 302, 302, 302),
+    "accounts:sign-out": (302, 302, 302, 302, 302, 302, 302, 302),
+    "matching:find-people": (302, 403, 403, 403, 403, 403, 302, 403),
+    "matching:run-cancel": (302, 403, 403, 403, 403, 403, 302, 403),
+    "matching:suggestion-answer coordinator": (302, 403, 403, 403, 403, 403, 422, 403),
+    "matching:suggestion-answer lead": (302, 403, 403, 403, 422, 404, 403, 403),
+    "matching:suggestion-answer researcher": (302, 403, 422, 404, 403, 403, 403, 403),
     "matching:suggestion-answer nobody": NOT_THERE,
-    "matching:suggestion-undo coordinator": (302, 403, 403, 403, 403, 403, 302),
-    "matching:suggestion-undo lead": (302, 403, 403, 403, 302, 404, 403),
-    "matching:suggestion-undo researcher": (302, 403, 302, 404, 403, 403, 403),
+    "matching:suggestion-undo coordinator": (302, 403, 403, 403, 403, 403, 302, 403),
+    "matching:suggestion-undo lead": (302, 403, 403, 403, 302, 404, 403, 403),
+    "matching:suggestion-undo researcher": (302, 403, 302, 404, 403, 403, 403, 403),
     "matching:suggestion-undo nobody": NOT_THERE,
-    "priorities:question-new": (302, 403, 403, 403, 422, 422, 403),
-    "priorities:question-import": (302, 403, 403, 403, 403, 403, 422),
-    "priorities:question-readings": (302, 403, 403, 403, 403, 403, 302),
-    "priorities:theme-new": (302, 403, 403, 403, 403, 403, 422),
-    "priorities:theme-edit": (302, 403, 403, 403, 403, 403, 422),
-    "researchers:profile": (302, 403, 422, 422, 403, 403, 403),
+    "priorities:question-new": (302, 403, 403, 403, 422, 422, 403, 403),
+    "priorities:question-import": (302, 403, 403, 403, 403, 403, 422, 403),
+    "priorities:question-readings": (302, 403, 403, 403, 403, 403, 302, 403),
+    "priorities:theme-new": (302, 403, 403, 403, 403, 403, 422, 403),
+    "priorities:theme-edit": (302, 403, 403, 403, 403, 403, 422, 403),
+    "researchers:profile": (302, 403, 422, 422, 403, 403, 403, 403),
 }
 EMPTY = {"csrfmiddlewaretoken": "sent by every browser"}
 

@@ -20,6 +20,7 @@ from tests.factories import (
     ReadingFactory,
     ResearcherFactory,
     SuggestionFactory,
+    VerifierFactory,
 )
 
 # "academic" is suggested for the question that "lead" posted; the others have nothing to do with
@@ -32,6 +33,7 @@ ROLES = (
     "lead",
     "other lead",
     "coordinator",
+    "verifier",
 )
 
 
@@ -101,6 +103,7 @@ def build() -> World:
         "lead": question.posted_by,
         "other lead": PoliceLeadFactory(),
         "coordinator": CoordinatorFactory(),
+        "verifier": VerifierFactory(),
     }
     return World(users, question, run, suggestion, reading.theme)
 
