@@ -53,7 +53,7 @@ def postgres(folder: Path, *, spare: Path, throwaway: bool = False) -> Store:
     programs = _programs(spare, account)
     data = reachable_folder(folder, otherwise=spare / folder.name, account=account)
     if not (data / "PG_VERSION").exists():
-        _run([programs / "initdb", *_initdb_options(data)], account)
+        _run([programs / "initdb", *_initdb_options(data, throwaway=throwaway)], account)
     _check_version(data, programs, account)
     _wait_for_the_last_server(data)
     socket_folder = _socket_folder(data, account)
@@ -154,11 +154,12 @@ def _copy_programs(package: Path, copy: Path) -> None:
     draft.rename(copy)
 
 
-def _initdb_options(data: Path) -> list[str]:
+def _initdb_options(data: Path, *, throwaway: bool) -> list[str]:
     # The builtin provider sorts and folds case alike on every machine, whatever its locales.
     return [
         *("-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8"),
         *("--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
+        *(["--no-sync"] if throwaway else []),
     ]
 
 
