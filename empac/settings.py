@@ -196,8 +196,8 @@ REST_FRAMEWORK = {
 MATCHING_MODEL_DIR = Path(env.str("MATCHING_MODEL_DIR", default=str(VAR_DIR / "model")))
 # "minilm" is the sentence model; "hashing" needs none and is for tests of everything but quality.
 MATCHING_ENCODER = env.str("MATCHING_ENCODER", default="minilm")
-# How many ranked people a run keeps with their evidence; the rest are only counted.
-MATCHING_KEEP = env.int("MATCHING_KEEP", default=100)
+# For so many of the closest a run works out the sentences that say why; all are ranked.
+MATCHING_EVIDENCE_FOR = env.int("MATCHING_EVIDENCE_FOR", default=100)
 # A researcher is told of a question when they are among this many of the closest.
 MATCHING_SHOWN = env.int("MATCHING_SHOWN", default=15)
 # A worker that has not been heard of for this long has lost its run; another may take it.

@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 
 from matching import engine
-from matching.models import Decision, Embedding, MatchRun, Suggestion
+from matching.models import Embedding, MatchRun, Suggestion
 from priorities.models import Question
 from researchers.models import Researcher
 
@@ -40,17 +40,15 @@ def to_question(question: Question) -> engine.Question:
 def rank(
     question: Question, everybody: Sequence[engine.Person], report: engine.Progress
 ) -> engine.Ranking:
-    """Rank everybody for one question, with evidence for all who will be kept."""
+    """Rank everybody for one question, with evidence for the closest."""
     prepared = engine.Corpus.prepare(everybody, encoder(), on_progress=report)
     return prepared.rank(
-        to_question(question), evidence_for=settings.MATCHING_KEEP, on_progress=report
+        to_question(question), evidence_for=settings.MATCHING_EVIDENCE_FOR, on_progress=report
     )
 
 
-def to_suggestions(run: MatchRun, ranking: engine.Ranking, *, keep: int) -> list[Suggestion]:
-    """Rows for the best `keep` people, for whoever was decided on, and for all with too little."""
-    decided = Decision.objects.filter(question=run.question).values_list("researcher", flat=True)
-    also = {str(pk) for pk in decided}
+def to_suggestions(run: MatchRun, ranking: engine.Ranking) -> list[Suggestion]:
+    """A row for everybody: the ranked, then those with too little to match on."""
     ranked = [
         Suggestion(
             run=run,
@@ -62,7 +60,6 @@ def to_suggestions(run: MatchRun, ranking: engine.Ranking, *, keep: int) -> list
             evidence=[_to_row(evidence) for evidence in match.evidence],
         )
         for match in ranking.matches
-        if match.rank <= keep or match.person_id in also
     ]
     return ranked + [
         Suggestion(run=run, researcher_id=person_id) for person_id in ranking.too_little
@@ -81,18 +78,18 @@ def _to_row(evidence: engine.Evidence) -> dict[str, object]:
 
 
 @lru_cache(maxsize=1)
-def encoder() -> "RememberingEncoder":
+def encoder() -> "StoredEncoder":
     """The encoder of the settings behind the store of vectors, loaded once in a process.
 
     Raises:
         engine.ModelMissing: `manage.py build_model` has not been run.
     """
-    return RememberingEncoder(
+    return StoredEncoder(
         engine.load_encoder(settings.MATCHING_ENCODER, settings.MATCHING_MODEL_DIR)
     )
 
 
-class RememberingEncoder:
+class StoredEncoder:
     """An encoder that works out each text once ever: vectors are kept in the database.
 
     They are kept as they come, outside any transaction of the job, so that a worker that is

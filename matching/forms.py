@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from matching.models import Decision, Suggestion
-from matching.rows import answered
+from matching.models import Decision, Suggestion, stands
 from pages.wording import Paragraphs
 from researchers.forms import PeopleFilterForm
 from researchers.models import Researcher
@@ -35,20 +34,22 @@ class MatchFilterForm(PeopleFilterForm):
             rows = rows.filter(self._stands(wanted["standing"]))
         if wanted["offered"]:
             could_help = [Decision.Answer.COULD_HELP]
-            rows = rows.filter(answered(Decision.Voice.RESEARCHER, could_help))
+            rows = rows.filter(stands(Decision.Voice.RESEARCHER, could_help))
         return rows
 
     @staticmethod
     def _stands(wanted: list[str]) -> Q:
-        some = answered(Decision.Voice.COORDINATOR, wanted)
+        some = stands(Decision.Voice.COORDINATOR, wanted)
         if "undecided" not in wanted:
             return Q(some)
         every = Decision.ANSWERS[Decision.Voice.COORDINATOR]
-        return Q(some) | ~Q(answered(Decision.Voice.COORDINATOR, every))
+        return Q(some) | ~Q(stands(Decision.Voice.COORDINATOR, every))
 
 
 class DecisionForm(forms.Form):
     """One voice's answer about one person, with a reason where one is due."""
+
+    mark_optional = False  # the reason is, for one answer and not for the other; its hint says so
 
     answer = forms.ChoiceField(
         label="Your answer",

@@ -4,7 +4,6 @@ import logging
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -54,7 +53,7 @@ def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
 
     people = corpus.people()
     ranking = corpus.rank(run.question, people, report)
-    suggestions = corpus.to_suggestions(run, ranking, keep=settings.MATCHING_KEEP)
+    suggestions = corpus.to_suggestions(run, ranking)
     with transaction.atomic():
         outcome = {"people_compared": len(people), "encoder": corpus.encoder().name}
         if not MatchRun.objects.finish(run_id, token, **outcome):

@@ -1,12 +1,13 @@
 """Proposals, and what people decided about them."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from pgvector.django import HalfVectorField
 
@@ -158,26 +159,45 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """
         if user.can(Permission.SUGGESTION_DECIDE):
             return self
-        shortlisted = Decision.objects.standing().filter(
-            question=models.OuterRef("run__question"),
-            researcher=models.OuterRef("researcher"),
-            answer=Decision.Answer.SHORTLISTED,
-        )
         mine = Q()
         if user.can(Permission.SHORTLIST_ANSWER):
-            mine |= Q(models.Exists(shortlisted), run__question__posted_by=user)
+            mine |= Q(
+                stands(Decision.Voice.COORDINATOR, SHORTLISTED), run__question__posted_by=user
+            )
         if user.can(Permission.MATCH_ANSWER):
             readable = Question.objects.visible_to(user).values("pk")
-            mine |= Q(
-                researcher__user=user,
-                run__question__in=readable,
-                rank__lte=settings.MATCHING_SHOWN,
-            )
+            mine |= Q(self._told(), researcher__user=user, run__question__in=readable)
         return self.filter(mine) if mine else self.none()
 
-    def telling(self, user: User) -> Self:
-        """Those that put a researcher among the closest; who is a coordinator too sees no more."""
-        return self.filter(researcher__user=user, rank__lte=settings.MATCHING_SHOWN)
+    @staticmethod
+    def _told() -> Q:
+        """Of these a researcher is told: among the closest, or answered by them already."""
+        among_closest = Q(rank__lte=settings.MATCHING_SHOWN)
+        return among_closest | Q(stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS))
+
+    def told_to(self, user: User) -> Self:
+        """A researcher's own, one for each question; who is a coordinator too sees no more.
+
+        The newest run counts, but what they have answered stays whatever a later run says.
+        """
+        answered = Q(stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS))
+        newest_run = Q(run__in=self.model.objects.latest().values("run"))
+        among_closest = Q(newest_run, rank__lte=settings.MATCHING_SHOWN)
+        return self.newest().filter(among_closest | answered, researcher__user=user)
+
+    def shortlist(self, question: Question | None = None) -> Self:
+        """Whoever is shortlisted, one for each question, whatever a later run says of them."""
+        chosen = self.newest().filter(stands(Decision.Voice.COORDINATOR, SHORTLISTED))
+        return chosen if question is None else chosen.filter(run__question=question)
+
+    def newest(self) -> Self:
+        """Of each pair of question and researcher the one of the newest run that holds the pair."""
+        newer = Suggestion.objects.filter(
+            researcher=OuterRef("researcher"),
+            run__question=OuterRef("run__question"),
+            run__finished_at__gt=OuterRef("run__finished_at"),
+        )
+        return self.exclude(Exists(newer))
 
     def for_listing(self) -> Self:
         """With what a row shows of the person."""
@@ -219,10 +239,45 @@ class Suggestion(models.Model):
         return f"{self.rank}: {self.researcher_id}"
 
 
+SHORTLISTED = ["shortlisted"]
+GIVEN_BY_RESEARCHERS = ["could-help", "not-me"]
+
+
+def stands(voice: str, answers: Iterable[str]) -> Exists:
+    """A condition on suggestions: the voice's standing answer about the pair is one of these."""
+    return Exists(
+        Decision.objects.standing().filter(
+            question=OuterRef("run__question"),
+            researcher=OuterRef("researcher"),
+            voice=voice,
+            answer__in=list(answers),
+        )
+    )
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> Self:
         """The last word of each voice on each pair: decisions that nothing followed."""
         return self.filter(followed_by__isnull=True)
+
+    def offers(self) -> Self:
+        """Offers to help that no coordinator has decided on."""
+        decided = self._of_coordinators(Decision.ANSWERS[Decision.Voice.COORDINATOR])
+        return self.standing().filter(~decided, answer=Decision.Answer.COULD_HELP)
+
+    def refused(self) -> Self:
+        """A police lead's refusals of people who are still shortlisted."""
+        return self.standing().filter(self._of_coordinators(SHORTLISTED), answer=Decision.Answer.NO)
+
+    def _of_coordinators(self, answers: Iterable[str]) -> Exists:
+        return Exists(
+            Decision.objects.standing().filter(
+                question=OuterRef("question"),
+                researcher=OuterRef("researcher"),
+                voice=Decision.Voice.COORDINATOR,
+                answer__in=list(answers),
+            )
+        )
 
 
 class Decision(models.Model):

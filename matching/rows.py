@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef
-
 from matching.models import Decision, Suggestion
 from priorities.models import Question
 
@@ -66,25 +63,22 @@ class Row:
     def _share(self, part: float | None) -> float:
         return max(0.0, (part or 0.0) / self.best) if self.best > 0 else 0.0
 
-    @property
-    def is_shown_to_researcher(self) -> bool:
-        rank = self.suggestion.rank
-        return rank is not None and rank <= settings.MATCHING_SHOWN
-
 
 def rows(suggestions: Iterable[Suggestion]) -> list[Row]:
     """Rows for suggestions of one or several questions, in their order; three queries in all."""
     suggestions = list(suggestions)
     runs = {suggestion.run_id for suggestion in suggestions}
     best = dict(Suggestion.objects.filter(run__in=runs, rank=1).values_list("run_id", "score"))
-    said = _standing(suggestions)
+    said = _standing_by_pair(suggestions)
     return [
         Row(s, best.get(s.run_id, 0.0), said.get((s.run.question_id, s.researcher_id), {}))
         for s in suggestions
     ]
 
 
-def _standing(suggestions: list[Suggestion]) -> dict[tuple[object, object], dict[str, Decision]]:
+def _standing_by_pair(
+    suggestions: list[Suggestion],
+) -> dict[tuple[object, object], dict[str, Decision]]:
     decisions = (
         Decision.objects.standing()
         .filter(
@@ -100,19 +94,6 @@ def _standing(suggestions: list[Suggestion]) -> dict[tuple[object, object], dict
     return said
 
 
-def answered(voice: str, answers: Iterable[str]) -> Exists:
-    """A condition on suggestions: the voice's standing answer is one of these."""
-    return Exists(
-        Decision.objects.standing().filter(
-            question=OuterRef("run__question"),
-            researcher=OuterRef("researcher"),
-            voice=voice,
-            answer__in=list(answers),
-        )
-    )
-
-
 def shortlisted(question: Question) -> int:
     """How many people stand on a question's shortlist."""
-    standing = Decision.objects.standing()
-    return standing.filter(question=question, answer=Decision.Answer.SHORTLISTED).count()
+    return Suggestion.objects.shortlist(question).count()

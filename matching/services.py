@@ -3,13 +3,13 @@
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from matching import tasks
+from matching import policy, tasks
 from matching.models import Decision, MatchRun, Suggestion
 from priorities.models import Question
 
@@ -60,8 +60,11 @@ def decide(
     is written. The same click sent twice is one decision.
 
     Raises:
+        PermissionDenied: the person may not speak with this voice.
         ValidationError: the answer is not this voice's, lacks its reason, or came second.
     """
+    if not may_speak(by, voice, suggestion):
+        raise PermissionDenied
     reason = reason.strip()
     _check_answer(voice, answer, reason)
     standing = _standing(suggestion, voice)
@@ -69,6 +72,16 @@ def decide(
         return standing  # the same click, twice
     _check_place(standing, answer, follows)
     return _add(suggestion, voice=voice, answer=answer, reason=reason, by=by, follows_id=follows)
+
+
+def may_speak(user: User, voice: str, suggestion: Suggestion) -> bool:
+    """Whether the person may answer with a voice about a suggestion that they see."""
+    return policy.may_speak(
+        user,
+        voice,
+        lead=suggestion.run.question.posted_by_id,
+        researcher=suggestion.researcher.user_id,
+    )
 
 
 def _check_answer(voice: str, answer: str, reason: str) -> None:

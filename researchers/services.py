@@ -9,6 +9,8 @@ from accounts.models import User
 from accounts.permissions import Role
 from researchers.models import Researcher
 
+PROFILE = ["statement", "availability", "available_from", "availability_note"]
+
 
 def own_profile(user: User) -> Researcher:
     """A person's own entry in the register; of one who has none yet, an unsaved one to fill in.
@@ -35,6 +37,7 @@ def save_profile(*, researcher: Researcher, by: User) -> Researcher:
         researcher.pk = begun.pk
     researcher.updated_at = timezone.now()
     researcher.full_clean(exclude=["id", "user", "organisation"])
-    researcher.save(force_update=True)
+    # Only what the form shows: what somebody else changed meanwhile stays.
+    researcher.save(update_fields=[*PROFILE, "updated_at"])
     audit.record(by=by, action="profile.changed", target=researcher)
     return researcher

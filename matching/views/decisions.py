@@ -13,18 +13,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import SignedInRequest
 from accounts.models import User
-from accounts.permissions import Permission
-from matching import services
+from matching import policy, services
 from matching.forms import DecisionForm, UndoForm
 from matching.models import Decision, Suggestion
 from matching.rows import Row, rows, shortlisted
 from pages.answers import form_page
-
-SPEAKS = {
-    Decision.Voice.COORDINATOR: Permission.SUGGESTION_DECIDE,
-    Decision.Voice.LEAD: Permission.SHORTLIST_ANSWER,
-    Decision.Voice.RESEARCHER: Permission.MATCH_ANSWER,
-}
 
 
 def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> HttpResponse:
@@ -73,18 +66,13 @@ def suggestion_undo(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Http
 
 def _row_for(user: User, pk: uuid.UUID, voice: str) -> Row:
     """The row a person may speak on with this voice; else 404 for what is hidden, 403 for acts."""
-    if voice not in SPEAKS:
+    if voice not in policy.SPEAKS:
         raise Http404
-    if not user.can(SPEAKS[voice]):
+    if not user.can(policy.SPEAKS[voice]):
         raise PermissionDenied
     # Not only the newest run's: a page left open while people were compared again still works.
     suggestion = get_object_or_404(Suggestion.objects.visible_to(user).for_listing(), pk=pk)
-    is_theirs = {
-        Decision.Voice.COORDINATOR: True,
-        Decision.Voice.LEAD: suggestion.run.question.posted_by_id == user.pk,
-        Decision.Voice.RESEARCHER: suggestion.researcher.user_id == user.pk,
-    }
-    if not is_theirs[voice]:
+    if not services.may_speak(user, voice, suggestion):
         raise Http404
     return rows([suggestion])[0]
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from accounts.access import SignedInRequest
 from accounts.models import User
 from accounts.permissions import Permission
-from matching.models import Decision, MatchRun, Suggestion
-from matching.rows import answered, rows
+from matching.models import GIVEN_BY_RESEARCHERS, Decision, MatchRun, Suggestion, stands
+from matching.rows import rows
 from priorities.models import Question
 
 MOST_SHOWN = 10
@@ -34,17 +34,19 @@ def _for_coordinator(user: User) -> dict[str, object]:
     )
     finished = Exists(runs.filter(state=MatchRun.State.DONE))
     active = Exists(runs.active())
-    offers = Decision.objects.standing().filter(answer=Decision.Answer.COULD_HELP)
     return {
         "unmatched": _oldest(questions.filter(~finished, ~active)),
         "under_way": _oldest(questions.filter(active)),
         "undecided": _oldest(questions.filter(finished, ~active, ~Exists(shortlists))),
-        "offers": offers.select_related("question", "researcher").order_by("-at")[:MOST_SHOWN],
-        "refused": Decision.objects.standing()
-        .filter(voice=Decision.Voice.LEAD, answer=Decision.Answer.NO)
-        .select_related("question", "researcher", "by")
-        .order_by("-at")[:MOST_SHOWN],
+        "offers": _waiting(Decision.objects.offers()),
+        "refused": _waiting(Decision.objects.refused()),
     }
+
+
+def _waiting(decisions: QuerySet[Decision]) -> dict[str, object]:
+    """The answers that have waited longest for a coordinator, and how many there are in all."""
+    rows = decisions.select_related("question", "researcher", "by").order_by("at", "id")
+    return {"rows": rows[:MOST_SHOWN], "count": decisions.count()}
 
 
 def _oldest(questions: QuerySet[Question]) -> dict[str, object]:
@@ -54,16 +56,9 @@ def _oldest(questions: QuerySet[Question]) -> dict[str, object]:
 
 def _for_lead(user: User) -> dict[str, object]:
     mine = Question.objects.filter(posted_by=user)
-    names = (
-        Suggestion.objects.visible_to(user)
-        .latest()
-        .filter(
-            answered(Decision.Voice.COORDINATOR, [Decision.Answer.SHORTLISTED]),
-            run__question__posted_by=user,
-        )
-    )
+    names = Suggestion.objects.visible_to(user).shortlist().filter(run__question__posted_by=user)
     to_answer = names.exclude(
-        answered(Decision.Voice.LEAD, [Decision.Answer.YES, Decision.Answer.NO])
+        stands(Decision.Voice.LEAD, [Decision.Answer.YES, Decision.Answer.NO])
     )
     waiting = to_answer.order_by().values("run__question").annotate(names=Count("pk"))
     counts = {row["run__question"]: row["names"] for row in waiting}
@@ -77,10 +72,8 @@ def _for_lead(user: User) -> dict[str, object]:
 
 
 def _for_researcher(user: User) -> dict[str, object]:
-    matches = Suggestion.objects.visible_to(user).latest().telling(user)
-    given = answered(
-        Decision.Voice.RESEARCHER, [Decision.Answer.COULD_HELP, Decision.Answer.NOT_ME]
-    )
+    matches = Suggestion.objects.visible_to(user).told_to(user)
+    given = stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS)
     unanswered = matches.exclude(given)
     return {
         "unanswered": rows(unanswered.for_listing()[:MOST_SHOWN]),

@@ -11,11 +11,9 @@ from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
 from matching.forms import MatchFilterForm
 from matching.models import Decision, MatchRun, Suggestion
-from matching.rows import Row, answered, rows, shortlisted
+from matching.rows import Row, rows, shortlisted
 from pages.listing import Column, Listing
 from priorities.models import Question
-
-SHORTLISTED = [Decision.Answer.SHORTLISTED]
 
 
 def _said(voice: str, label: str) -> list[Column]:
@@ -61,6 +59,10 @@ COLUMNS = [
 ]
 
 
+# What a researcher answers goes to the coordinators only.
+LEAD_COLUMNS = [column for column in COLUMNS if not column.heading.startswith("Researcher")]
+
+
 def _rounded(number: float | None) -> float | str:
     return "" if number is None else round(number, 4)
 
@@ -98,15 +100,11 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     is_lead = question.posted_by_id == request.user.pk
     if not is_lead and not request.user.can(Permission.SUGGESTION_DECIDE):
         raise Http404
-    suggestions = (
-        Suggestion.objects.visible_to(request.user)
-        .latest()
-        .filter(answered(Decision.Voice.COORDINATOR, SHORTLISTED), run__question=question)
-    )
+    suggestions = Suggestion.objects.visible_to(request.user).shortlist(question)
     listing = Listing(
         request,
         suggestions.for_listing(),
-        COLUMNS,
+        COLUMNS if request.user.can(Permission.SUGGESTION_DECIDE) else LEAD_COLUMNS,
         "shortlist",
         noun=("person", "people"),
         present=rows,
@@ -121,12 +119,8 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @requires(Permission.MATCH_ANSWER)
 def my_matches(request: SignedInRequest) -> HttpResponse:
     """The questions a researcher is among the closest for, and why."""
-    suggestions = (
-        Suggestion.objects.visible_to(request.user)
-        .latest()
-        .telling(request.user)
-        .order_by("rank", "-run__finished_at")
-    )
+    own = Suggestion.objects.visible_to(request.user).told_to(request.user)
+    suggestions = own.order_by("rank", "-run__finished_at", "pk")
     listing = Listing(
         request,
         suggestions.for_listing(),

