@@ -66,9 +66,8 @@ class Visitor:
         """
         answer = self.context.request.get(self.page.url)
         assert problems(answer.text()) == [], self.page.url
-        with self._other_window() as page:
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
+        for width in WIDTHS:
+            with self._other_window(width) as page:
                 page.goto(self.page.url)
                 if before:
                     before(page)
@@ -78,11 +77,11 @@ class Visitor:
                 browser.assert_clear_edges(page)
 
     @contextmanager
-    def _other_window(self) -> Iterator[Page]:
+    def _other_window(self, width: int) -> Iterator[Page]:
         """A page of the same person in which axe may run."""
         opened = self.context.browser
         assert opened is not None
-        with browser.open_context(opened, for_axe=True) as context:
+        with browser.open_context(opened, width=width, for_axe=True) as context:
             context.add_cookies(self.context.cookies())
             yield context.new_page()
 
