@@ -55,6 +55,15 @@ def say(
     )
 
 
+def speaker(suggestion: Suggestion, voice: str) -> User:
+    """Somebody who may speak about a suggestion with a voice."""
+    return {
+        "coordinator": CoordinatorFactory,
+        "lead": lambda: suggestion.run.question.posted_by,
+        "researcher": lambda: suggestion.researcher.user,
+    }[voice]()
+
+
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """Do all acts at one moment, each in its own thread; return answers or exceptions in order."""
     start = threading.Barrier(len(acts))

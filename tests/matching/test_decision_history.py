@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 
 from matching.models import Decision
 from tests.factories import CoordinatorFactory, SuggestionFactory
-from tests.matching.scenes import say
+from tests.matching.scenes import say, speaker
 
 VOICES = st.sampled_from(Decision.Voice.values)
 ANSWERS = st.sampled_from(Decision.Answer.values)
@@ -34,12 +34,15 @@ class History(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.suggestion = SuggestionFactory()
-        self.people = CoordinatorFactory.create_batch(2)
+        # Of police leads and researchers only one may speak on a suggestion.
+        self.people = {voice: [speaker(self.suggestion, voice)] for voice in Decision.Voice.values}
+        self.people["coordinator"] += [CoordinatorFactory()]
         self.said: dict[str, list[Facts]] = {voice: [] for voice in Decision.Voice.values}
 
     @rule(voice=VOICES, answer=ANSWERS, person=PEOPLE, reason=REASONS, back=LOOKS_BACK)
     def speak(self, voice: str, answer: str, person: int, reason: str, back: int) -> None:
-        by, history = self.people[person], self.said[voice]
+        people, history = self.people[voice], self.said[voice]
+        by = people[person % len(people)]
         seen = history[-1 - back][0] if back < len(history) else None
         expected = self._expected(voice, answer, by.pk, reason, seen)
         try:

@@ -3,12 +3,12 @@
 import uuid
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import AuditEvent
 from matching.models import Decision
-from tests.factories import CoordinatorFactory, SuggestionFactory
-from tests.matching.scenes import at_once, say
+from tests.factories import CoordinatorFactory, SuggestionFactory, UserFactory
+from tests.matching.scenes import at_once, say, speaker
 
 ANSWERS = [
     ("coordinator", "shortlisted", ""),
@@ -26,25 +26,26 @@ def suggestion(db):
 
 
 @pytest.mark.parametrize(("voice", "answer", "reason"), ANSWERS)
-def test_an_answer_is_kept_with_who_when_and_why(suggestion, coordinator, voice, answer, reason):
-    decision = say(suggestion, voice, answer, coordinator, f" {reason} ")
+def test_an_answer_is_kept_with_who_when_and_why(suggestion, voice, answer, reason):
+    by = speaker(suggestion, voice)
+    decision = say(suggestion, voice, answer, by, f" {reason} ")
     assert (decision.question, decision.researcher) == (
         suggestion.run.question,
         suggestion.researcher,
     )
-    assert (decision.voice, decision.answer, decision.by) == (voice, answer, coordinator)
+    assert (decision.voice, decision.answer, decision.by) == (voice, answer, by)
     assert (decision.reason, decision.follows) == (reason, None)
     event = AuditEvent.objects.get(action=f"suggestion.{answer}")
-    assert (event.by, event.target_id, event.reason) == (coordinator, str(decision.pk), reason)
+    assert (event.by, event.target_id, event.reason) == (by, str(decision.pk), reason)
 
 
 @pytest.mark.parametrize("voice", Decision.Voice.values)
 @pytest.mark.parametrize("answer", [*Decision.Answer.values, "perhaps"])
-def test_a_voice_has_its_own_answers_only(suggestion, coordinator, voice, answer):
+def test_a_voice_has_its_own_answers_only(suggestion, voice, answer):
     if answer in Decision.ANSWERS[voice]:
         return
     with pytest.raises(ValidationError):
-        say(suggestion, voice, answer, coordinator, "A reason")
+        say(suggestion, voice, answer, speaker(suggestion, voice), "A reason")
     assert not Decision.objects.exists()
 
 
@@ -52,18 +53,27 @@ def test_a_voice_has_its_own_answers_only(suggestion, coordinator, voice, answer
     ("voice", "answer"), [("coordinator", "declined"), ("lead", "no"), ("researcher", "not-me")]
 )
 @pytest.mark.parametrize("reason", ["", " \n "])
-def test_a_refusal_says_why(suggestion, coordinator, voice, answer, reason):
+def test_a_refusal_says_why(suggestion, voice, answer, reason):
     with pytest.raises(ValidationError) as refused:
-        say(suggestion, voice, answer, coordinator, reason)
+        say(suggestion, voice, answer, speaker(suggestion, voice), reason)
     assert list(refused.value.message_dict) == ["reason"]
     assert not Decision.objects.exists()
     assert not AuditEvent.objects.exists()
 
 
-def test_the_voices_are_heard_apart(suggestion, coordinator):
+def test_the_voices_are_heard_apart(suggestion):
     for voice, answer, reason in ANSWERS[::2]:
-        say(suggestion, voice, answer, coordinator, reason)
+        say(suggestion, voice, answer, speaker(suggestion, voice), reason)
     assert Decision.objects.standing().count() == 3
+
+
+@pytest.mark.parametrize("voice", Decision.Voice.values)
+def test_nobody_speaks_with_the_voice_of_another(suggestion, voice):
+    others = [speaker(suggestion, other) for other in Decision.Voice.values if other != voice]
+    for stranger in (*others, UserFactory()):
+        with pytest.raises(PermissionDenied):
+            say(suggestion, voice, Decision.ANSWERS[voice][0], stranger)
+    assert not Decision.objects.exists()
 
 
 def test_the_same_click_twice_is_one_decision(suggestion, coordinator):

@@ -93,8 +93,9 @@ def test_the_ten_that_have_waited_longest_are_shown(coordinator_client):
     assert all(q.headline in line for q, line in zip(questions, lines, strict=False))
 
 
-def test_offers_and_refusals_stand_beside_the_newest_first(coordinator_client):
-    old, new = SuggestionFactory.create_batch(2)
+def test_offers_and_refusals_stand_beside_the_oldest_first(coordinator_client):
+    old, new, refused = SuggestionFactory.create_batch(3)
+    DecisionFactory(suggestion=refused)
     first = DecisionFactory(suggestion=old, voice="researcher", answer="could-help")
     DecisionFactory(
         suggestion=new,
@@ -103,11 +104,21 @@ def test_offers_and_refusals_stand_beside_the_newest_first(coordinator_client):
         at=first.at + timedelta(minutes=1),
     )
     DecisionFactory(
-        suggestion=old, voice="lead", answer="no", reason="We know them", by__name="Lee"
+        suggestion=refused, voice="lead", answer="no", reason="We know them", by__name="Lee"
     )
     said = words(home(coordinator_client))
-    assert said.index(str(new.researcher)) < said.index(str(old.researcher))
+    assert said.index(str(old.researcher)) < said.index(str(new.researcher))
     assert "“We know them” Lee," in said
+
+
+def test_what_a_coordinator_has_dealt_with_waits_no_more(coordinator_client):
+    offered, refused = SuggestionFactory.create_batch(2)
+    DecisionFactory(suggestion=offered, voice="researcher", answer="could-help")
+    DecisionFactory(suggestion=offered, answer="declined", reason="Not now")
+    DecisionFactory(suggestion=refused, voice="lead", answer="no", reason="We know them")
+    said = words(home(coordinator_client))
+    assert str(offered.researcher) not in said
+    assert "We know them" not in said
 
 
 def test_with_no_question_it_says_how_to_begin(lead_client):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from matching import jobs, services
 from matching.models import Embedding, MatchRun, Suggestion
+from researchers.models import Researcher
 from tests.factories import MatchRunFactory, OutputFactory, QuestionFactory, ResearcherFactory
 from tests.matching import scenes
 
@@ -61,15 +62,24 @@ def test_who_has_too_little_to_match_on_is_listed_without_a_rank():
     assert run.people_compared == 5
 
 
-def test_a_run_keeps_the_best_and_whoever_was_decided_on(settings, coordinator):
+def test_a_run_ranks_everybody_and_quotes_the_closest(settings):
     scenes.register()
-    asked = scenes.question()
-    *_, last = scenes.search(asked).suggestions.all()
-    scenes.say(last, "coordinator", "shortlisted", coordinator)
-    settings.MATCHING_KEEP = 2
-    kept = scenes.search(asked).suggestions.all()
-    assert [suggestion.rank for suggestion in kept] == [1, 2, 4]
-    assert kept.last().researcher == last.researcher
+    settings.MATCHING_EVIDENCE_FOR = 2
+    ranked = scenes.search(scenes.question()).suggestions.all()
+    assert [suggestion.rank for suggestion in ranked] == [1, 2, 3, 4]
+    assert [bool(suggestion.evidence) for suggestion in ranked] == [True, True, False, False]
+
+
+def test_a_shortlist_and_an_answer_outlive_a_later_run(coordinator):
+    scenes.register()
+    asked = scenes.question(audience="researchers")
+    chosen = scenes.search(asked).suggestions.first()
+    scenes.say(chosen, "coordinator", "shortlisted", coordinator)
+    scenes.say(chosen, "researcher", "could-help", chosen.researcher.user)
+    Researcher.objects.filter(pk=chosen.researcher_id).update(is_matchable=False)
+    scenes.search(asked)
+    assert Suggestion.objects.shortlist(asked).get() == chosen
+    assert Suggestion.objects.told_to(chosen.researcher.user).get() == chosen
 
 
 def test_a_run_that_is_done_is_not_done_again():
