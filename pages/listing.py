@@ -40,13 +40,10 @@ class FilterForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a list: its heading, and the value of a row, for the table and the CSV."""
+    """One column of a list's CSV: its heading, and what it holds of a row."""
 
     heading: str
     value: Callable[[Any], object]
-    link: Callable[[Any], str] | None = None  # where the cell leads; the table only
-    numeric: bool = False
-    csv_only: bool = False
 
 
 @dataclass
@@ -64,9 +61,6 @@ class Listing:
     noun: tuple[str, str] = ("row", "rows")
     filter_form: FilterForm | None = None
     per_page: int = 25
-    # What an empty list says where its template has no "empty" block of its own.
-    empty_heading: str = "Nothing here yet"
-    empty_why: str = ""
     # Turns rows of the database into what columns and templates are given, a page at a time.
     present: Callable[[Iterable[Any]], Sequence[Any]] = list
 
@@ -107,18 +101,17 @@ class Listing:
         """Page numbers for the pagination, with "…" where some are left out."""
         return list(self.page.paginator.get_elided_page_range(self.page.number, on_ends=1))
 
-    @property
-    def table_columns(self) -> list[Column]:
-        return [column for column in self.columns if not column.csv_only]
-
     def respond(
         self,
         template: str,
         context: dict[str, Any] | None = None,
         *,
-        fragment: str = "pages/_list.html",
+        fragment: str,
     ) -> HttpResponse:
-        """Answer with CSV for `?format=csv`, the bare fragment for htmx, else the whole page."""
+        """Answer with CSV for `?format=csv`, the bare fragment for htmx, else the whole page.
+
+        The fragment extends pages/_list.html; the page shows it inside.
+        """
         if self.request.GET.get("format") == "csv":
             return self._as_csv()
         wants_fragment = bool(getattr(self.request, "htmx", False))

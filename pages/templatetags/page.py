@@ -6,9 +6,6 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-
-from pages.listing import Column
 
 register = template.Library()
 
@@ -55,22 +52,3 @@ def query_with(context: Context, **changes: Any) -> str:
         if value is not None:
             query[name] = str(value)
     return f"?{query.urlencode()}"
-
-
-@register.simple_tag
-def column_cell(column: Column, row: object) -> str:
-    """Return a list's cell as people read it: dates in words, its link if it has one."""
-    value = column.value(row)
-    if isinstance(value, datetime):
-        text = uk_datetime(value)
-    elif isinstance(value, date):
-        text = uk_date(value)
-    elif isinstance(value, bool):
-        text = "Yes" if value else "No"
-    elif isinstance(value, int):
-        text = f"{value:,}"
-    else:
-        text = "" if value is None else str(value)
-    if column.link is None or not text:
-        return conditional_escape(text)
-    return format_html('<a class="govuk-link" href="{}">{}</a>', column.link(row), text)

@@ -90,17 +90,14 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request,
         Group.objects.order_by("name"),
         columns=[
-            Column("Name", lambda group: group.name, link=lambda group: f"/groups/{group.pk}"),
-            Column("Letters", lambda group: len(group.name), numeric=True),
-            Column("Number", lambda group: group.pk, csv_only=True),
+            Column("Name", lambda group: group.name),
+            Column("Letters", lambda group: len(group.name)),
         ],
         filename="groups",
         noun=("group", "groups"),
         filter_form=GroupFilter(request.GET),
-        empty_heading="No groups yet",
-        empty_why="Groups appear when someone makes one.",
     )
-    return listing.respond("gallery/list.html", FRAME)
+    return listing.respond("gallery/list.html", FRAME, fragment="gallery/_list.html")
 
 
 def parts_page(request: HttpRequest) -> HttpResponse:

@@ -3,8 +3,7 @@ import datetime as dt
 import pytest
 from django.template import Context, Template
 
-from pages.listing import Column
-from pages.templatetags.page import alert_kind, column_cell, percent, uk_date, uk_datetime
+from pages.templatetags.page import alert_kind, percent, uk_date, uk_datetime
 
 SUMMER = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
 
@@ -32,27 +31,6 @@ def test_a_query_is_changed_in_one_place(rf):
     request = rf.get("/", {"q": "a b", "page": "2"})
     template = Template('{% load page %}{% query_with page=None format="csv" %}')
     assert template.render(Context({"request": request})) == "?q=a+b&amp;format=csv"
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (SUMMER, "Thursday 2 July 2026, 12:30am (UK time)"),
-        (dt.date(2026, 1, 20), "20 January 2026"),
-        (True, "Yes"),
-        (False, "No"),
-        (1234, "1,234"),
-        (None, ""),
-        ("<b>", "&lt;b&gt;"),
-    ],
-)
-def test_a_cell_reads_as_people_write(value, shown):
-    assert column_cell(Column("X", lambda row: row), value) == shown
-
-
-def test_a_cell_with_a_link_is_one():
-    column = Column("X", str, link=lambda row: f"/{row}")
-    assert column_cell(column, "a&b") == '<a class="govuk-link" href="/a&amp;b">a&amp;b</a>'
 
 
 def test_a_message_of_unknown_level_only_informs():
