@@ -38,6 +38,6 @@ def save_profile(*, researcher: Researcher, by: User) -> Researcher:
     researcher.updated_at = timezone.now()
     researcher.full_clean(exclude=["id", "user", "organisation"])
     # Only what the form shows: what somebody else changed meanwhile stays.
-    researcher.save(update_fields=[*PROFILE, "updated_at"])
+    researcher.save(force_update=True, update_fields=[*PROFILE, "updated_at"])
     audit.record(by=by, action="profile.changed", target=researcher)
     return researcher

@@ -1,5 +1,7 @@
 """What waits for the person who signed in."""
 
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -44,14 +46,19 @@ def _for_coordinator(user: User) -> dict[str, object]:
 
 
 def _waiting(decisions: QuerySet[Decision]) -> dict[str, object]:
-    """The answers that have waited longest for a coordinator, and how many there are in all."""
-    rows = decisions.select_related("question", "researcher", "by").order_by("at", "id")
-    return {"rows": rows[:MOST_SHOWN], "count": decisions.count()}
+    """The answers that have waited longest for a coordinator."""
+    return _first(decisions.select_related("question", "researcher", "by").order_by("at", "id"))
 
 
 def _oldest(questions: QuerySet[Question]) -> dict[str, object]:
-    """The questions that have waited longest, and how many there are in all."""
-    return {"rows": questions.order_by("posted_at", "id")[:MOST_SHOWN], "count": questions.count()}
+    """The questions that have waited longest."""
+    return _first(questions.order_by("posted_at", "id"))
+
+
+def _first(queue: QuerySet[Any]) -> dict[str, object]:
+    """The first few of a queue and how many there are in all; one query while they are few."""
+    rows = list(queue[:MOST_SHOWN])
+    return {"rows": rows, "count": len(rows) if len(rows) < MOST_SHOWN else queue.count()}
 
 
 def _for_lead(user: User) -> dict[str, object]:
