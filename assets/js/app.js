@@ -1,4 +1,5 @@
 // Starts GOV.UK Frontend on the page and on every fragment that htmx brings in.
+import "./faults.js";
 import {
   Button,
   CharacterCount,
