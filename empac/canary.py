@@ -9,6 +9,8 @@ import time
 from django.conf import settings
 from redis import Redis
 
+from matching.models import MatchRun
+
 _KEY = "empac:canary"
 # It sings every 30 seconds; four missed in a row is no accident.
 SILENT_TOO_LONG = 120.0
@@ -25,11 +27,15 @@ def sing() -> None:
 def silent_for() -> float | None:
     """Return the seconds since the worker was last heard, None if it was not within a day.
 
+    A worker with a long run in hand takes no other task, but reports on the run.
+
     Raises:
         redis.RedisError: the queue is away.
     """
     with _store() as store:
         heard = store.get(_KEY)
+    if MatchRun.objects.at_work().exists():
+        return 0.0
     return None if heard is None else max(0.0, time.time() - float(heard))
 
 

@@ -1,7 +1,6 @@
 """Everything the product needs on one machine, from an empty folder to an address in a browser."""
 
 import hashlib
-import http.client
 import os
 import socket
 import sys
@@ -9,7 +8,7 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from empac import checkout_lock, embedded
+from empac import checkout_lock, embedded, probe
 from empac.frontend import Frontend
 from empac.journal import Journal
 from empac.processes import Program
@@ -165,16 +164,7 @@ def web_port(host: str, wanted: int | None) -> int:
 
 def serves_pages(host: str, port: int) -> bool:
     """Say whether a web server of ours answers there."""
-    connection = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=10)
-    try:
-        # By the name it is known under here; one that ALLOWED_HOSTS leaves out is answered 400,
-        # which a server that is not up could not do either.
-        connection.request("GET", "/livez", headers={"Host": "localhost"})
-        return connection.getresponse().status in {http.HTTPStatus.OK, http.HTTPStatus.BAD_REQUEST}
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return probe.ask(_EVERYWHERE.get(host, host), port, "/livez")[0]
 
 
 def remember_services(path: Path, urls: dict[str, str]) -> None:

@@ -9,20 +9,26 @@ import sys
 
 
 def main(path: str, port: int) -> int:
-    """Return 0 where the path answers 200, else 1 with the answer printed."""
+    """Return 0 where the path answers 200, else 1; print the answer."""
+    is_well, words = ask("127.0.0.1", port, path)
+    sys.stdout.write(words)
+    return 0 if is_well else 1
+
+
+def ask(address: str, port: int, path: str) -> tuple[bool, str]:
+    """Return whether the path answers 200, and the first 500 bytes of what it says."""
     hosts = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")
     headers = {"Host": hosts[0].strip().lstrip("."), "X-Forwarded-Proto": "https"}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection(address, port, timeout=10)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
-        sys.stdout.write(answer.read(500).decode(errors="replace"))
+        said = answer.read(500).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
-        sys.stdout.write(f"{error}\n")
-        return 1
+        return False, f"{error}\n"
     finally:
         connection.close()
-    return 0 if answer.status == http.HTTPStatus.OK else 1
+    return answer.status == http.HTTPStatus.OK, said
 
 
 if __name__ == "__main__":

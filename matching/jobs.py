@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from matching import corpus, engine
-from matching.models import MatchRun, Suggestion
+from matching.models import MatchRun, MatchRunQuerySet, Suggestion
 
 logger = logging.getLogger(__name__)
 
@@ -71,5 +71,5 @@ def due_for_ringing() -> list[uuid.UUID]:
     return list(oldest.values_list("pk", flat=True)[:MOST_RINGS_A_SWEEP])
 
 
-def _fail(runs: object, note: str) -> None:
+def _fail(runs: MatchRunQuerySet, note: str) -> None:
     runs.update(state=MatchRun.State.FAILED, note=note, finished_at=timezone.now())

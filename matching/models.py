@@ -28,6 +28,10 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
             | Q(state=MatchRun.State.RUNNING, lease_until__lt=timezone.now())
         )
 
+    def at_work(self) -> Self:
+        """Runs that a worker has reported on within a lease."""
+        return self.filter(state=MatchRun.State.RUNNING, lease_until__gte=timezone.now())
+
     def claim(self, pk: uuid.UUID, token: uuid.UUID) -> bool:
         """Take the run for one worker by a single conditional update; only the winner may work."""
         taken = (

@@ -14,6 +14,7 @@ from matching.models import MatchRun
 logger = logging.getLogger(__name__)
 
 
+# The retries serve a database that is away at the claim; after that the lease and the sweep do.
 @shared_task(
     autoretry_for=(OperationalError,), retry_backoff=True, retry_backoff_max=60, max_retries=8
 )

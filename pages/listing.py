@@ -110,12 +110,14 @@ class Listing:
     ) -> HttpResponse:
         """Answer with CSV for `?format=csv`, the bare fragment for htmx, else the whole page.
 
-        The fragment extends pages/_list.html; the page shows it inside.
+        The fragment extends pages/_list.html; the page shows it inside. A wrong filter is explained
+        on the page in every case, so that nobody takes all rows for some.
         """
-        if self.request.GET.get("format") == "csv":
+        is_wrong = self.filter_form is not None and bool(self.filter_form.errors)
+        if self.request.GET.get("format") == "csv" and not is_wrong:
             return self._as_csv()
         wants_fragment = bool(getattr(self.request, "htmx", False))
-        if wants_fragment and self.filter_form is not None and self.filter_form.errors:
+        if wants_fragment and is_wrong:
             # A wrong filter is explained beside its field, which the fragment does not hold.
             return HttpResponseClientRedirect(self.request.get_full_path())
         own = {"listing": self, "fragment": fragment, "form": self.filter_form}

@@ -7,6 +7,7 @@ from django.db import connections
 from django.test import RequestFactory
 
 from empac import canary, health, tasks
+from tests.factories import MatchRunFactory
 
 
 def ask(view):
@@ -44,6 +45,7 @@ def test_readyz_counts_the_migrations_that_wait():
     assert ask(health.readyz) == (503, "1 migrations have not been run")
 
 
+@pytest.mark.django_db
 def test_the_worker_is_unheard_then_well_then_silent_too_long(silence):
     assert ask(health.worker) == (503, "no worker has been heard yet")
     tasks.sing()
@@ -58,3 +60,9 @@ def test_the_worker_cannot_be_judged_while_the_queue_is_away(dead_queue):
 
 def test_answers_are_never_kept():
     assert "no-store" in health.livez(RequestFactory().get("/")).headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_worker_with_a_long_run_in_hand_is_heard(silence):
+    MatchRunFactory(running=True)
+    assert ask(health.worker) == (200, "a worker was heard 0 s ago")
