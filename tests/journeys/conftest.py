@@ -6,12 +6,15 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from redis import Redis
 
 from tests import browser
 from tests.journeys.visitor import Visitor
 from tests.workers import worker
+
+# Whoever waits for a page on a busy machine waits longer than Playwright's five seconds.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from tests import browser
 from tests.html_rules import problems
 
 WIDTHS = (1280, 320)
+TALLEST = 2400
 PICTURES = settings.BASE_DIR / "var" / "screenshots"
 # What shows where the focus is: an outline, a shadow or another ground.
 FOCUS = """() => {
@@ -71,10 +72,18 @@ class Visitor:
                 page.goto(self.page.url)
                 if before:
                     before(page)
-                page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+                self._draw(page, f"{name}-{width}")
                 browser.assert_fits(page, width=width)
                 browser.assert_accessible(page)
                 browser.assert_clear_edges(page)
+
+    @staticmethod
+    def _draw(page: Page, name: str) -> None:
+        """Keep a picture of the page, of a long one its head."""
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        width = page.evaluate("innerWidth")
+        head = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True, clip=head)
 
     @contextmanager
     def _other_window(self, width: int) -> Iterator[Page]:
