@@ -15,6 +15,7 @@ ENTRIES: list[tuple[str, str, Permission | None]] = [
     ("Questions", "priorities:questions", None),
     ("People", "researchers:people", None),
     ("Themes", "priorities:themes", None),
+    ("Clearances", "clearances:people", Permission.CLEARANCE_RECORD),
 ]
 
 
@@ -47,6 +48,7 @@ def menu(request: HttpRequest) -> dict[str, object]:
         "menu": SimpleLazyObject(lambda: _items(request)),
         "may": SimpleLazyObject(lambda: _may(request)),
         "role_label": SimpleLazyObject(lambda: getattr(request.user, "role_words", "")),
+        "account_url": reverse("clearances:account"),
         "sign_out_url": reverse("accounts:sign-out"),
         "footer_links": [FooterLink(label, reverse(name)) for label, name in FOOTER],
     }

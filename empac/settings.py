@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "empac",
     "pages",
     "accounts",
+    "clearances",
     "researchers",
     "priorities",
     "matching",

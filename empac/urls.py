@@ -14,6 +14,7 @@ def page(template: str) -> object:
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("clearances.urls")),
     path("", include("matching.urls")),
     path("", include("priorities.urls")),
     path("", include("researchers.urls")),

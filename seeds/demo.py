@@ -21,6 +21,7 @@ from priorities.models import Question, Reading, Theme
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
 from seeds.reference import DATA, add_missing
 from seeds.sign_ins import DEMO_PASSWORD
+from seeds.vetting import VERIFIERS, VETTED, add_clearances
 
 # Names of ids: the same person has the same id on every machine.
 NAMESPACE = uuid.UUID("5f0f4f2c-6f6b-4f0e-9a52-1f0a6a0d9a51")
@@ -62,13 +63,16 @@ class Demo:
         leads = [
             (self.user(n, o, Role.POLICE_LEAD), self.organisations[o]) for n, o in LEADS.items()
         ]
+        verifiers = [self.user(n, o, Role.VERIFIER) for n, o in VERIFIERS.items()]
         for row in demo_researchers():
             self.researcher(row)
+        self.clearances()
         self.questions(leads, reader=coordinators[0])
         return {
             "researchers": Researcher.objects.count(),
             "police leads": len(leads),
             "coordinators": len(coordinators),
+            "vetting verifiers": len(verifiers),
             "questions": Question.objects.count(),
         }
 
@@ -122,6 +126,12 @@ class Demo:
             )
             for output in row["outputs"]
         )
+
+    def clearances(self) -> None:
+        """Some in force, some not; Ewan Kilbrandon, whose sign-in is printed, has none."""
+        ids = {demo_id("user", name): name for name in {*VERIFIERS, *(v.name for v in VETTED)}}
+        people = {ids[user.pk]: user for user in User.objects.filter(pk__in=ids)}
+        add_clearances(people, self.organisations, demo_id)
 
     def questions(self, leads: list[tuple[User, Organisation]], *, reader: User) -> None:
         """Each published question taken up by a lead; the older ones read under a theme."""

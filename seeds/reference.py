@@ -1,4 +1,4 @@
-"""What every deployment starts with: organisations, themes, disciplines, approaches."""
+"""What every deployment starts with: organisations, themes, disciplines, approaches, ceilings."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts.models import Organisation
+from clearances.services import install_ceilings
 from priorities.models import Theme
 from researchers.models import Approach, Discipline
 
@@ -21,14 +22,16 @@ TABLES: dict[str, type[models.Model]] = {
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """Add what is missing, by slug; what is there is left as people have edited it.
+    """Add what is missing, by slug or scheme; what is there is left as people have edited it.
 
     Returns how many rows were added to each table.
     """
-    return {
+    added = {
         name: add_missing(DATA / "reference" / f"{name}.json", model)
         for name, model in TABLES.items()
     }
+    ceilings = (DATA / "reference" / "ceilings.json").read_text(encoding="utf-8")
+    return added | {"ceilings": install_ceilings(json.loads(ceilings))}
 
 
 def add_missing(path: Path, model: type[models.Model]) -> int:

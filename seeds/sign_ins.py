@@ -5,4 +5,5 @@ SIGN_INS = [
     ("Coordinator", "jo.fielding@emsou.example"),
     ("Police lead", "sam.whitlock@leicestershire-police.example"),
     ("Researcher", "ewan.kilbrandon@loughborough.example"),
+    ("Vetting verifier", "imogen.tarrant@emsou.example"),
 ]

@@ -17,8 +17,10 @@ from factory import (
 )
 from factory.django import DjangoModelFactory
 
+from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
+from clearances.models import CeilingChange, Clearance, Revocation, Scheme
 from matching.models import Decision, MatchRun, Suggestion
 from priorities.models import Question, Reading, Theme
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
@@ -105,6 +107,58 @@ class AcademicFactory(MemberFactory):
         organisation = SubFactory(UniversityFactory)
 
     membership__role = Role.ACADEMIC
+
+
+class ClearanceFactory(DjangoModelFactory[Clearance]):
+    """A clearance in force, whatever the day of the test."""
+
+    class Meta:
+        model = Clearance
+        skip_postgeneration_save = True
+
+    person = SubFactory(AcademicFactory)
+    scheme = Scheme.NPPV_2_FULL
+    sponsor = SubFactory(OrganisationFactory)
+    verified_by = SubFactory(VerifierFactory)
+    verified_on = date(2024, 1, 8)
+    valid_from = date(2024, 1, 1)
+    valid_until = date(2099, 12, 31)
+
+    class Params:
+        ended = Trait(valid_until=date(2024, 12, 31))
+        revoked = Trait(revocation=RelatedFactory("tests.factories.RevocationFactory", "clearance"))
+
+
+class RevocationFactory(DjangoModelFactory[Revocation]):
+    class Meta:
+        model = Revocation
+
+    clearance = SubFactory(ClearanceFactory)
+    by = SubFactory(VerifierFactory)
+    reason = Revocation.Reason.LEFT
+
+
+class CeilingChangeFactory(DjangoModelFactory[CeilingChange]):
+    """An open proposal, unless `confirmed`, `dropped` or `installed`."""
+
+    class Meta:
+        model = CeilingChange
+
+    scheme = Scheme.NPPV_2_FULL
+    marking = Marking.OFFICIAL_SENSITIVE
+    reason = "The forces have agreed on it."
+    proposed_by = SubFactory(VerifierFactory)
+
+    class Params:
+        confirmed = Trait(
+            confirmed_by=SubFactory(VerifierFactory), confirmed_at=LazyFunction(timezone.now)
+        )
+        dropped = Trait(
+            dropped_by=SubFactory(VerifierFactory), dropped_at=LazyFunction(timezone.now)
+        )
+        installed = Trait(
+            is_installed=True, proposed_by=None, confirmed_at=LazyFunction(timezone.now)
+        )
 
 
 class ThemeFactory(DjangoModelFactory[Theme]):

@@ -12,6 +12,8 @@ from matching.models import Decision, Embedding, Suggestion
 from tests.factories import (
     AcademicFactory,
     ApproachFactory,
+    CeilingChangeFactory,
+    ClearanceFactory,
     DecisionFactory,
     DisciplineFactory,
     ExpertiseFactory,
@@ -22,13 +24,15 @@ from tests.factories import (
     QuestionFactory,
     ReadingFactory,
     ResearcherFactory,
+    RevocationFactory,
     SuggestionFactory,
     ThemeFactory,
     UserFactory,
+    VerifierFactory,
 )
 
 EARLIER, LATER = date(2026, 1, 1), date(2026, 1, 2)
-OURS = ("accounts", "researchers", "priorities", "matching")
+OURS = ("accounts", "clearances", "researchers", "priorities", "matching")
 
 
 def twice(factory, *names, **fields):
@@ -54,6 +58,16 @@ def follow_twice():
     DecisionFactory(**pair, answer=Decision.Answer.DECLINED, reason="Second")
 
 
+def set_by_oneself():
+    verifier = VerifierFactory()
+    ClearanceFactory(person=verifier, verified_by=verifier)
+
+
+def confirmed_by_its_proposer():
+    verifier = VerifierFactory()
+    CeilingChangeFactory(proposed_by=verifier, confirmed=True, confirmed_by=verifier)
+
+
 NAMED = {
     "organisation_leaves_after_joining": [
         lambda: OrganisationFactory(joined_on=LATER, left_on=EARLIER)
@@ -63,6 +77,30 @@ NAMED = {
         lambda: MembershipFactory(starts_on=LATER, ends_on=EARLIER)
     ],
     "membership_open_once": [lambda: twice(MembershipFactory, "user", "organisation", "role")],
+    "clearance_set_by_somebody_else": [set_by_oneself],
+    "clearance_ends_after_it_starts": [
+        lambda: ClearanceFactory(valid_from=LATER, valid_until=EARLIER)
+    ],
+    "ceiling_change_one_open_per_scheme": [lambda: twice(CeilingChangeFactory, "scheme")],
+    "ceiling_change_installed_once_per_scheme": [
+        lambda: twice(CeilingChangeFactory, "scheme", installed=True)
+    ],
+    "ceiling_change_to_a_marking": [lambda: CeilingChangeFactory(marking=3)],
+    "ceiling_change_by_two_people": [confirmed_by_its_proposer],
+    "ceiling_change_names_its_people": [
+        lambda: CeilingChangeFactory(proposed_by=None),
+        lambda: CeilingChangeFactory(confirmed=True, confirmed_by=None),
+        lambda: CeilingChangeFactory(confirmed=True, confirmed_at=None),
+        lambda: CeilingChangeFactory(installed=True, confirmed_at=None),
+        lambda: CeilingChangeFactory(installed=True, proposed_by=VerifierFactory()),
+        lambda: CeilingChangeFactory(installed=True, confirmed_by=VerifierFactory()),
+    ],
+    "ceiling_change_dropped_or_confirmed": [
+        lambda: CeilingChangeFactory(dropped=True, dropped_by=None),
+        lambda: CeilingChangeFactory(dropped=True, dropped_at=None),
+        lambda: CeilingChangeFactory(dropped=True, confirmed=True),
+        lambda: CeilingChangeFactory(dropped=True, installed=True),
+    ],
     "researcher_return_date_only_when_away": [
         lambda: ResearcherFactory(availability="available", available_from=LATER)
     ],
@@ -111,6 +149,8 @@ UNIQUE = {
     "accounts.Organisation.slug": lambda: twice(OrganisationFactory, "slug"),
     "accounts.Organisation.name": lambda: twice(OrganisationFactory, "name"),
     "accounts.User.email": lambda: twice(UserFactory, "email"),
+    "clearances.Clearance.submission": lambda: twice(ClearanceFactory, "submission"),
+    "clearances.Revocation.clearance": lambda: twice(RevocationFactory, "clearance"),
     "researchers.Discipline.slug": lambda: twice(DisciplineFactory, "slug"),
     "researchers.Discipline.name": lambda: twice(DisciplineFactory, "name"),
     "researchers.Approach.slug": lambda: twice(ApproachFactory, "slug"),
@@ -166,6 +206,10 @@ def test_the_database_keeps_unique_columns_unique(repeated):
         lambda: OrganisationFactory(joined_on=LATER, left_on=LATER),
         lambda: MembershipFactory(starts_on=LATER, ends_on=LATER),
         lambda: ThemeFactory(starts_on=LATER, ends_on=LATER),
+        lambda: ClearanceFactory(valid_from=LATER, valid_until=LATER),
+        lambda: twice(ClearanceFactory, "person", "scheme", "sponsor", "verified_by"),
+        lambda: twice(CeilingChangeFactory, "scheme", confirmed=True),
+        lambda: twice(CeilingChangeFactory, "scheme", dropped=True),
         lambda: ResearcherFactory(availability="unavailable", available_from=LATER),
         lambda: ResearcherFactory(availability="limited", available_from=LATER),
         lambda: twice(MatchRunFactory, "question"),

@@ -9,6 +9,8 @@ from tests import world as worlds
 from tests.answers import page_of
 from tests.factories import (
     ApproachFactory,
+    CeilingChangeFactory,
+    ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
     ExpertiseFactory,
@@ -20,6 +22,7 @@ from tests.factories import (
     ResearcherFactory,
     SuggestionFactory,
     ThemeFactory,
+    VerifierFactory,
 )
 from tests.html_rules import assert_well_made, get, problems, title
 from tests.world import ROLES
@@ -121,6 +124,7 @@ class Scene:
     def __init__(self):
         self.coordinator = CoordinatorFactory()
         self.lead = PoliceLeadFactory()
+        self.verifier = VerifierFactory()
         self.academic = ResearcherFactory()
         self.run = MatchRunFactory(question__posted_by=self.lead)
 
@@ -140,6 +144,17 @@ class Scene:
 
     def add_theme(self):
         ReadingFactory(theme=ThemeFactory())
+
+    def add_clearance(self):
+        """One of each kind, of somebody and of the academic."""
+        person = self.add_person().user
+        for kind in ({}, {"ended": True}, {"revoked": True}):
+            ClearanceFactory(person=person, **kind)
+            ClearanceFactory(person=self.academic.user, **kind)
+
+    def add_ceiling_change(self):
+        CeilingChangeFactory(confirmed=True)
+        CeilingChangeFactory(dropped=True)
 
     def add_match(self):
         """Somebody whom every voice has spoken on, and somebody with too little."""
@@ -173,6 +188,10 @@ LISTS = [
     ("lead", "/people", ["add_person"]),
     ("coordinator", "/themes", ["add_theme"]),
     ("academic", "/themes", ["add_theme"]),
+    ("verifier", "/home", ["add_clearance", "add_ceiling_change"]),
+    ("verifier", "/clearances", ["add_clearance"]),
+    ("verifier", "/clearances/ceilings", ["add_ceiling_change"]),
+    ("academic", "/account", ["add_clearance"]),
     ("coordinator", "/questions/{}/matches", ["add_match"]),
     ("coordinator", "/questions/{}/shortlist", ["add_match"]),
     ("lead", "/questions/{}/shortlist", ["add_match"]),

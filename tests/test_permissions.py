@@ -27,6 +27,7 @@ SIGNED_IN = (302, 200, 200, 200, 200, 200, 200, 200)
 ACADEMICS = (302, 403, 200, 200, 403, 403, 403, 403)
 LEADS = (302, 403, 403, 403, 200, 200, 403, 403)
 COORDINATORS = (302, 403, 403, 403, 403, 403, 200, 403)
+VERIFIERS = (302, 404, 404, 404, 404, 404, 404, 200)
 BY_POST_ONLY = (302, 405, 405, 405, 405, 405, 405, 405)
 NOT_THERE = (302, 404, 404, 404, 404, 404, 404, 404)
 # The worker's health: no worker runs beside the tests, unless one just did.
@@ -37,6 +38,15 @@ WELL_OR_NOT = ({200, 503},) * 8
 GET = {
     "accounts:sign-in": (200, 302, 302, 302, 302, 302, 302, 302),
     "accounts:sign-out": BY_POST_ONLY,
+    "clearances:account": SIGNED_IN,
+    "clearances:people": VERIFIERS,
+    "clearances:person": VERIFIERS,
+    "clearances:record": VERIFIERS,
+    "clearances:revoke": VERIFIERS,
+    "clearances:ceilings": VERIFIERS,
+    "clearances:propose": VERIFIERS,
+    "clearances:confirm": VERIFIERS,
+    "clearances:drop": (302, 404, 404, 404, 404, 404, 404, 405),
     "matching:home": SIGNED_IN,
     "matching:find-people": BY_POST_ONLY,
     "matching:matches": COORDINATORS,
@@ -76,6 +86,11 @@ GET = {
 POST = {
     "accounts:sign-in": (422, 302, 302, 302, 302, 302, 302, 302),
     "accounts:sign-out": (302, 302, 302, 302, 302, 302, 302, 302),
+    "clearances:record": (302, 404, 404, 404, 404, 404, 404, 422),
+    "clearances:revoke": (302, 404, 404, 404, 404, 404, 404, 422),
+    "clearances:propose": (302, 404, 404, 404, 404, 404, 404, 422),
+    "clearances:confirm": (302, 404, 404, 404, 404, 404, 404, 302),
+    "clearances:drop": (302, 404, 404, 404, 404, 404, 404, 302),
     "matching:find-people": (302, 403, 403, 403, 403, 403, 302, 403),
     "matching:run-cancel": (302, 403, 403, 403, 403, 403, 302, 403),
     "matching:suggestion-answer coordinator": (302, 403, 403, 403, 403, 403, 422, 403),
@@ -92,6 +107,16 @@ POST = {
     "priorities:theme-new": (302, 403, 403, 403, 403, 403, 422, 403),
     "priorities:theme-edit": (302, 403, 403, 403, 403, 403, 422, 403),
     "researchers:profile": (302, 403, 422, 422, 403, 403, 403, 403),
+}
+LISTS = {
+    "ceilings",
+    "matches",
+    "my-matches",
+    "people",
+    "questions",
+    "shortlist",
+    "theme",
+    "themes",
 }
 EMPTY = {"csrfmiddlewaretoken": "sent by every browser"}
 
@@ -180,7 +205,16 @@ def test_lists_as_csv_and_as_fragments_open_for_the_same_people_and_write_nothin
         name: address
         for name, address in world.addresses().items()
         if name.split(":")[-1]
-        in {"matches", "shortlist", "my-matches", "questions", "themes", "theme", "people"}
+        in {
+            "matches",
+            "shortlist",
+            "my-matches",
+            "questions",
+            "themes",
+            "theme",
+            "people",
+            "ceilings",
+        }
     }
     before = everything_stored()
 

@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from clearances.models import CeilingChange, Clearance
 from matching.models import MatchRun, Suggestion
 from priorities.models import Question, Theme
 from tests.factories import (
+    CeilingChangeFactory,
+    ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
     MatchRunFactory,
@@ -46,6 +49,8 @@ class World:
     run: MatchRun
     suggestion: Suggestion
     theme: Theme
+    clearance: Clearance
+    proposal: CeilingChange
 
     def browser(self, role: str) -> Client:
         client = Client()
@@ -60,6 +65,12 @@ class World:
         """
         question, suggestion = [self.question.pk], self.suggestion.pk
         given = {
+            "clearances:person": [[self.clearance.person_id]],
+            "clearances:record": [[self.clearance.person_id]],
+            "clearances:revoke": [[self.clearance.pk]],
+            "clearances:propose": [["nppv-3"]],
+            "clearances:confirm": [[self.proposal.pk]],
+            "clearances:drop": [[self.proposal.pk]],
             "matching:find-people": [question],
             "matching:matches": [question],
             "matching:shortlist": [question],
@@ -105,7 +116,14 @@ def build() -> World:
         "coordinator": CoordinatorFactory(),
         "verifier": VerifierFactory(),
     }
-    return World(users, question, run, suggestion, reading.theme)
+    # Each kind of clearance once, and a table with what is proposed, dropped and in force.
+    for kind in ({"ended": True}, {"revoked": True}):
+        ClearanceFactory(person=academic.user, **kind)
+    for kind in ({"installed": True}, {"dropped": True}):
+        CeilingChangeFactory(**kind)
+    clearance = ClearanceFactory(person=academic.user)
+    proposal = CeilingChangeFactory(scheme="nppv-1")
+    return World(users, question, run, suggestion, reading.theme, clearance, proposal)
 
 
 def patterns() -> Iterator[str]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "empac", "matching", "pages", "priorities", "researchers", "seeds")
+APPS = (
+    "accounts",
+    "clearances",
+    "empac",
+    "matching",
+    "pages",
+    "priorities",
+    "researchers",
+    "seeds",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,8 @@ from tests.html_rules import assert_well_made, text
 
 pytestmark = pytest.mark.django_db
 
-REFERENCE = {name: DATA / "reference" / f"{name}.json" for name in TABLES}
+THERE = "66 researchers, 12 police leads, 2 coordinators, 2 vetting verifiers, 25 questions"
+REFERENCE = {name: DATA / "reference" / f"{name}.json" for name in (*TABLES, "ceilings")}
 
 
 def run(command):
@@ -30,7 +31,7 @@ def run(command):
 
 
 def counts():
-    ours = ("accounts", "researchers", "priorities", "matching")
+    ours = ("accounts", "clearances", "researchers", "priorities", "matching")
     models = [model for app in ours for model in apps.get_app_config(app).get_models()]
     return {model._meta.label: model.objects.count() for model in models}
 
@@ -65,7 +66,9 @@ def test_load_reference_leaves_what_people_have_edited():
 
     said = run("load_reference")
 
-    assert said.endswith("0 themes added, 1 disciplines added, 0 approaches added")
+    assert said.endswith(
+        "0 themes added, 1 disciplines added, 0 approaches added, 0 ceilings added"
+    )
     assert Organisation.objects.get(slug="derby").short_name == "Our Derby"
     assert Theme.objects.get(slug="protection").name == "Guarding"
 
@@ -76,7 +79,7 @@ def test_load_demo_twice_leaves_everything_as_it_was():
 
     second = run("load_demo")
 
-    assert first == second == "66 researchers, 12 police leads, 2 coordinators, 25 questions"
+    assert first == second == THERE
     assert counts() == before
 
 

@@ -37,5 +37,5 @@ class Command(BaseCommand):
 
 def sign_ins() -> list[str]:
     """Return one line for each role of the demo data: how to sign in with it."""
-    rows = [f"  {role:<14} {email}" for role, email in SIGN_INS]
+    rows = [f"  {role:<16} {email}" for role, email in SIGN_INS]
     return ["Sign in as", *rows, f"each with the password  {DEMO_PASSWORD}"]

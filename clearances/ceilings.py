@@ -1,0 +1,92 @@
+"""What people may be shown, and why: their memberships and clearances read together."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.markings import Marking
+from accounts.models import Membership, User
+from clearances.models import CeilingChange, Clearance
+from clearances.policy import ENDING_WITHIN, highest
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person on a day: what they belong to, every clearance they ever had, and their ceiling."""
+
+    person: User
+    day: date
+    memberships: Sequence[Membership]
+    clearances: Sequence[Clearance]  # the one that lasts longest first
+    ceiling: Marking
+
+    @property
+    def live(self) -> list[Clearance]:
+        return [one for one in self.clearances if one.held.is_live(self.day)]
+
+    @property
+    def ending(self) -> list[Clearance]:
+        """Live ones that end soon, with none of their scheme that lasts: as in the QuerySet."""
+        soon = self.day + ENDING_WITHIN
+        lasting = {
+            one.scheme for one in self.clearances if one.valid_until > soon and not one.is_revoked
+        }
+        return [one for one in self.live if one.valid_until <= soon and one.scheme not in lasting]
+
+    @property
+    def organisations(self) -> str:
+        """The names of the organisations, each once, as a list in words."""
+        return "; ".join(dict.fromkeys(one.organisation.name for one in self.memberships))
+
+
+def ceiling(person: User, on: date | None = None) -> Marking:
+    """Return the highest marking that a person may be shown on a day; today if none is given.
+
+    Today is the day in the United Kingdom. A revocation counts for every day. This is a bound and
+    opens nothing by itself: who may read a thing asks for more.
+    """
+    return ceilings([person], on)[person.pk]
+
+
+def ceilings(people: Collection[User], on: date | None = None) -> dict[uuid.UUID, Marking]:
+    """Return the ceiling of each person by id; three queries, however many they are."""
+    return {one.person.pk: one.ceiling for one in standings(people, on)}
+
+
+def meets(person: User, marking: Marking) -> bool:
+    """Whether a person may today be shown things of a marking; all that an owner may learn."""
+    return ceiling(person) >= marking
+
+
+def standings(people: Collection[User], on: date | None = None) -> list[Standing]:
+    """Return where each person stands on a day, in the order given; three queries."""
+    day = on or timezone.localdate()
+    table = CeilingChange.objects.table()
+    memberships: defaultdict[uuid.UUID, list[Membership]] = defaultdict(list)
+    for membership in (
+        Membership.objects.on(day).filter(user__in=people).select_related("organisation")
+    ):
+        memberships[membership.user_id].append(membership)
+    clearances: defaultdict[uuid.UUID, list[Clearance]] = defaultdict(list)
+    held = Clearance.objects.filter(person__in=people)
+    for clearance in held.select_related("revocation__by", "sponsor", "verified_by"):
+        clearances[clearance.person_id].append(clearance)
+    return [
+        Standing(
+            person,
+            day,
+            memberships[person.pk],
+            clearances[person.pk],
+            highest(
+                [one.held for one in clearances[person.pk]],
+                table,
+                on=day,
+                is_member=bool(memberships[person.pk]),
+            ),
+        )
+        for person in people
+    ]
