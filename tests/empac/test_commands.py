@@ -44,11 +44,13 @@ def test_wait_for_db_gives_up_with_what_the_database_said():
         call("wait_for_db", "--seconds=0.1")
 
 
+@pytest.mark.django_db
 def test_check_worker_is_content_once_one_was_heard():
     canary.sing()
     assert call("check_worker") == ""
 
 
+@pytest.mark.django_db
 def test_check_worker_names_silence_and_a_queue_that_is_away(settings):
     with canary._store() as store:
         store.delete(canary._KEY)
