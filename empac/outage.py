@@ -1,4 +1,4 @@
-"""Pages for requests that cannot be served: a store is away, or a form's token does not fit."""
+"""The page for requests that cannot be served because a store is away."""
 
 import logging
 import sys
@@ -67,8 +67,3 @@ def unavailable() -> HttpResponse:
     response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say what to do about a form that was open too long, in place of Django's own page."""
-    return HttpResponse(render_to_string("csrf_failure.html"), status=403)

@@ -11,7 +11,8 @@ class PrivatePagesMiddleware:
     """Keep every answer to a signed-in browser out of caches, and switch off unused device powers.
 
     It looks at the session cookie, not at the user: that needs no database, so the pages that say
-    the database is away get through.
+    the database is away get through. It stands around the session middleware, which sets the
+    cookie of whoever signs in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -26,9 +26,14 @@ def find_people(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.MATCH_RUN)
 def run_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """How far a run is: a fragment that asks again, and reloads the page once it is over."""
+    """How far a run is: a fragment that asks again, and reloads the page once it is over.
+
+    To a plain browser, as after signing in, the page that the fragment stands on.
+    """
     visible = Question.objects.visible_to(request.user)
     run = get_object_or_404(MatchRun.objects.filter(question__in=visible), pk=pk)
+    if not request.htmx:
+        return redirect("matching:matches", run.question_id)
     response = render(request, "matching/_run.html", {"newest": run})
     if not run.is_active:
         response["HX-Refresh"] = "true"

@@ -8,6 +8,8 @@ from tests.matching.reading import address, page, words
 
 pytestmark = pytest.mark.django_db
 
+HTMX = {"HX-Request": "true"}
+
 
 def test_people_are_looked_for_by_a_press_of_the_button_only(coordinator_client):
     question = QuestionFactory()
@@ -23,7 +25,7 @@ def test_people_are_looked_for_by_a_press_of_the_button_only(coordinator_client)
 
 def test_progress_is_a_fragment_that_asks_again_until_it_is_over(coordinator_client):
     run = MatchRunFactory(running=True, done=3, total=9)
-    response = coordinator_client.get(f"/runs/{run.pk}")
+    response = coordinator_client.get(f"/runs/{run.pk}", headers=HTMX)
     html = response.content.decode()
     assert "3 of 9 texts read." in html
     assert f'hx-get="/runs/{run.pk}"' in html
@@ -31,9 +33,14 @@ def test_progress_is_a_fragment_that_asks_again_until_it_is_over(coordinator_cli
     assert "HX-Refresh" not in response
     for state in ("done", "failed", "cancelled"):
         MatchRun.objects.update(state=state)
-        over = coordinator_client.get(f"/runs/{run.pk}")
+        over = coordinator_client.get(f"/runs/{run.pk}", headers=HTMX)
         assert over["HX-Refresh"] == "true"
         assert "hx-get" not in over.content.decode()
+
+
+def test_who_opens_the_fragment_itself_is_led_to_its_page(coordinator_client):
+    run = MatchRunFactory(running=True)
+    assert coordinator_client.get(f"/runs/{run.pk}").url == address(run.question)
 
 
 def test_a_run_can_be_stopped_from_its_page(coordinator_client):

@@ -30,7 +30,7 @@ def test_the_place_in_the_menu_is_marked_and_the_marking_stands_twice(client, db
 def test_messages_are_announced(client, db):
     html = client.get("/parts").content.decode()
     assert '<div role="status">' in html
-    assert html.count("moj-alert__content") == 4
+    assert html.count("A message of the") == 4
 
 
 def test_the_head_says_who_is_signed_in_and_lets_them_out(rf):
@@ -42,7 +42,7 @@ def test_the_head_says_who_is_signed_in_and_lets_them_out(rf):
     assert problems(html) == []
 
 
-@pytest.mark.parametrize("name", ["403", "404", "500", "503", "csrf_failure"])
+@pytest.mark.parametrize("name", ["403", "404", "405", "500", "503", "csrf_failure"])
 def test_pages_for_faults_need_neither_database_nor_request(name):
     assert problems(render_to_string(f"{name}.html")) == []
 

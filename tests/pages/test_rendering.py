@@ -115,3 +115,12 @@ def test_a_widget_nobody_thought_of_is_left_as_it_is():
         odd = forms.Field(widget=Strange)
 
     assert 'class=""' in str(Odd()["odd"])
+
+
+def test_a_choice_without_choices_says_so_and_starts_no_script():
+    class Form(forms.Form):
+        themes = forms.MultipleChoiceField(choices=[], widget=forms.CheckboxSelectMultiple)
+
+    html = str(Form())
+    assert "There is nothing to choose from yet." in html
+    assert "data-module" not in html
