@@ -6,6 +6,7 @@ started them.
 """
 
 import atexit
+import contextlib
 import os
 import shutil
 import tempfile
@@ -16,11 +17,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from empac import checkout_lock
+
 if TYPE_CHECKING:
     from empac.processes import Process
 
 _running: "list[Process]" = []
 _folders: list[Path] = []
+_held = contextlib.ExitStack()
+_PREFIX = "empac-test-"
+_LOCK = "held.lock"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,6 +69,7 @@ def _start() -> None:
 def _stop() -> None:
     while _running:
         _running.pop().stop()
+    _held.close()
     while _folders:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
 
@@ -75,7 +82,16 @@ def _own_queue(url: str, worker: str) -> str:
 
 
 def _new_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="empac-test-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o711)  # PostgreSQL, where it runs as somebody else, has to pass through
     _folders.append(folder)
+    _held.enter_context(checkout_lock.hold(folder / _LOCK))
     return folder
+
+
+def _sweep() -> None:
+    """Take away what runs that were killed have left: nobody holds their locks any more."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
+        with contextlib.suppress(checkout_lock.AlreadyRunning, OSError), checkout_lock.hold(lock):
+            shutil.rmtree(lock.parent, ignore_errors=True)

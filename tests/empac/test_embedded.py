@@ -1,7 +1,6 @@
 """The servers of our own: they start, keep their data, refuse what they cannot use, and stop."""
 
 import os
-import shutil
 import signal
 import stat
 import tempfile
@@ -20,15 +19,6 @@ from empac.embedded.stores import package_folder
 # The package hands out the functions of these names.
 postgres_module = import_module("empac.embedded.postgres")
 valkey_module = import_module("empac.embedded.valkey")
-
-
-@pytest.fixture
-def folder():
-    """A folder that the user PostgreSQL runs as may pass through; pytest closes its own."""
-    path = Path(tempfile.mkdtemp(prefix="empac-test-"))
-    path.chmod(0o711)
-    yield path
-    shutil.rmtree(path)
 
 
 @contextmanager
@@ -77,7 +67,8 @@ def test_postgres_is_closed_to_others_and_folds_case_as_production_does(folder):
     assert not (data / "postmaster.pid").exists()
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one(folder):
+def test_a_path_too_long_for_a_socket_gets_a_short_one(folder, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     deep = folder / ("a" * 60) / ("b" * 60)
     for part in (deep.parent, deep):
         part.mkdir()

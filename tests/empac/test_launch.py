@@ -58,9 +58,8 @@ def test_addresses_left_by_a_killed_run_are_forgotten_and_given_ones_kept(tmp_pa
 
 
 @pytest.fixture
-def checkout(tmp_path_factory):
+def checkout(folder):
     """This checkout under another name, with nothing set up but the model."""
-    folder = tmp_path_factory.mktemp("checkout")
     for entry in _CHECKOUT.iterdir():
         if entry.name != "var":
             (folder / entry.name).symlink_to(entry)

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+from empac import checkout_lock, pytest_services
+
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _INNER = """
 import os
@@ -22,12 +24,25 @@ def test_both_stores_answer():
 """
 
 
-def test_a_run_has_its_own_stores_and_leaves_nothing(tmp_path):
+def test_what_a_killed_run_left_goes_and_what_a_running_one_holds_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(pytest_services.tempfile, "tempdir", str(tmp_path))
+    for name in ("left", "held", "fresh"):
+        (tmp_path / f"empac-test-{name}").mkdir()
+    (tmp_path / "empac-test-left" / "held.lock").touch()
+    with checkout_lock.hold(tmp_path / "empac-test-held" / "held.lock"):
+        pytest_services._sweep()
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [
+        "empac-test-fresh",
+        "empac-test-held",
+    ]
+
+
+def test_a_run_has_its_own_stores_and_leaves_nothing(tmp_path, folder):
     inner, places = tmp_path / "test_inner.py", tmp_path / "places"
     inner.write_text(_INNER.format(places=str(places)))
     mine = {"DATABASE_URL", "REDIS_URL", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"}
     environment = {k: v for k, v in os.environ.items() if k not in mine}
-    environment |= {"TMPDIR": "/tmp", "PYTHONPATH": str(_CHECKOUT)}
+    environment |= {"TMPDIR": str(folder), "PYTHONPATH": str(_CHECKOUT)}
     options = ["-p", "empac.pytest_services", "-p", "no:django", "-p", "no:cacheprovider", "-q"]
     command = [sys.executable, "-m", "pytest", *options, "-c", "/dev/null", str(inner)]
     done = subprocess.run(
@@ -37,6 +52,7 @@ def test_a_run_has_its_own_stores_and_leaves_nothing(tmp_path):
     database, queue = places.read_text().split()
     data = Path(database.split("host=")[1].split("&")[0])
     assert not data.parent.exists()
+    assert list(folder.iterdir()) == []
     port = f":{int(queue.rsplit(':', 1)[1].split('/')[0]):04X} "
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline and f"{port}" in _listening():
