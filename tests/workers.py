@@ -36,7 +36,7 @@ class Worker:
             self.process = Process(program, output=output)
 
     def wait_until_ready(self) -> None:
-        assert wait_for(lambda: " ready." in self.said, seconds=30), self.said
+        assert wait_for(lambda: " ready." in self.said, seconds=60), self.said
 
     @property
     def said(self) -> str:
@@ -66,7 +66,7 @@ def worker(log: Path, **environment: str) -> Iterator[Worker]:
         started.kill()
 
 
-def wait_for(happened: Callable[[], object], *, seconds: float = 20, pause: float = 0.02) -> bool:
+def wait_for(happened: Callable[[], object], *, seconds: float = 60, pause: float = 0.02) -> bool:
     """Ask until it happened; False when it did not within the time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -12,7 +12,8 @@ from seeds.sign_ins import SIGN_INS
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COORDINATOR = dict(SIGN_INS)["Coordinator"]
-A_MINUTE = 60_000
+# With the real model, on a machine that does other things too.
+TWO_MINUTES = 120_000
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def find_people(coordinator, question, start_worker, **environment):
     expect(page.get_by_role("heading", name="Waiting for a worker")).to_be_visible()
     coordinator.look("matches-queued")
     start_worker(**environment)
-    expect(coordinator.row(1)).to_be_visible(timeout=A_MINUTE)
+    expect(coordinator.row(1)).to_be_visible(timeout=TWO_MINUTES)
 
 
 def shortlist_first_and_decline_second(coordinator):
@@ -128,7 +129,7 @@ def test_the_same_by_keyboard_only(visit, question, start_worker):
     page.wait_for_url("**/matches")
     coordinator.tab_to("Find people")
     keyboard.press("Enter")
-    expect(coordinator.row(1)).to_be_visible(timeout=A_MINUTE)
+    expect(coordinator.row(1)).to_be_visible(timeout=TWO_MINUTES)
     coordinator.tab_to("Shortlist:")
     keyboard.press("Enter")
     expect(coordinator.row(1).get_by_role("button", name="Undo")).to_be_focused()

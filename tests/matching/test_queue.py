@@ -94,7 +94,7 @@ def rung_until_done(run, started):
         tasks.sweep()
         return is_in_state(run, "done")
 
-    assert wait_for(swept, seconds=25, pause=0.5), started.said
+    assert wait_for(swept, pause=0.5), started.said
 
 
 @pytest.mark.slow
