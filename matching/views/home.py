@@ -5,10 +5,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.access import SignedInRequest
 from accounts.models import User
 from accounts.permissions import Permission
+from clearances.models import CeilingChange, Clearance
 from matching.models import GIVEN_BY_RESEARCHERS, Decision, MatchRun, Suggestion, stands
 from matching.rows import rows
 from priorities.models import Question
@@ -25,6 +27,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["lead"] = _for_lead(request.user)
     if request.user.can(Permission.MATCH_ANSWER):
         context["researcher"] = _for_researcher(request.user)
+    if request.user.can(Permission.CLEARANCE_RECORD):
+        context["verifier"] = _for_verifier(request.user)
     return render(request, "matching/home.html", context)
 
 
@@ -86,4 +90,13 @@ def _for_researcher(user: User) -> dict[str, object]:
         "unanswered": rows(unanswered.for_listing()[:MOST_SHOWN]),
         "count": unanswered.count(),
         "answered": matches.filter(given).count(),
+    }
+
+
+def _for_verifier(user: User) -> dict[str, object]:
+    ending = Clearance.objects.ending(timezone.localdate()).order_by()
+    proposals = CeilingChange.objects.open().exclude(proposed_by=user)
+    return {
+        "ending": ending.values("person").distinct().count(),
+        "proposals": proposals.count(),
     }

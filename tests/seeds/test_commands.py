@@ -8,9 +8,13 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
+from clearances.ceilings import ceiling
+from clearances.models import Clearance
 from priorities.models import Question, Reading, Theme
 from researchers.models import Discipline, Output, Researcher
 from seeds.reference import DATA, TABLES
@@ -146,6 +150,17 @@ def test_every_researcher_has_one_primary_discipline_and_a_membership():
 
     assert [person for person in everybody if person.primary_discipline is None] == []
     assert [person for person in everybody if person.user.roles != {Role.ACADEMIC}] == []
+
+
+@pytest.mark.usefixtures("demo")
+def test_clearances_of_every_state_are_there_and_the_researcher_who_signs_in_has_none():
+    states = [clearance.state for clearance in Clearance.objects.select_related("revocation")]
+    ewan = User.objects.get(email=dict(SIGN_INS)["Researcher"])
+
+    assert {*states} == {Clearance.State.LIVE, Clearance.State.ENDED, Clearance.State.REVOKED}
+    assert Clearance.objects.ending(timezone.localdate()).exists()
+    assert not Clearance.objects.filter(person=ewan).exists()
+    assert ceiling(ewan) is Marking.OFFICIAL
 
 
 @pytest.mark.usefixtures("demo")

@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 
+from accounts.markings import Marking
+from clearances.models import Scheme
 from priorities.forms import published_fields
 from seeds.demo import COORDINATORS, LEADS, demo_questions, demo_researchers
 from seeds.reference import DATA
@@ -132,3 +134,10 @@ def test_the_questions_can_be_taken_up_through_the_page_too():
         headings = next(csv.reader(lines))
 
     assert set(headings) >= {"question", "source_title", "source_url", "licence"}
+
+
+def test_every_scheme_starts_with_a_marking_and_a_reason():
+    rows = reference("ceilings")
+
+    assert [row["scheme"] for row in rows] == Scheme.values
+    assert [row for row in rows if row["marking"] not in Marking.names or not row["reason"]] == []
