@@ -1,8 +1,8 @@
 """Turns rows into the engine's values and its answers back into rows."""
 
 import hashlib
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from django.conf import settings
@@ -38,12 +38,18 @@ def to_question(question: Question) -> engine.Question:
 
 
 def rank(
-    question: Question, everybody: Sequence[engine.Person], report: engine.Progress
+    question: Question,
+    everybody: Sequence[engine.Person],
+    report: Callable[[str, int, int], object],
 ) -> engine.Ranking:
-    """Rank everybody for one question, with evidence for the closest."""
-    prepared = engine.Corpus.prepare(everybody, encoder(), on_progress=report)
+    """Rank everybody for one question, with evidence for the closest.
+
+    `report` is told the stage, and how much of how much of it is done.
+    """
+    profiles, evidence = (partial(report, stage) for stage in MatchRun.Stage.values)
+    prepared = engine.Corpus.prepare(everybody, encoder(), on_progress=profiles)
     return prepared.rank(
-        to_question(question), evidence_for=settings.MATCHING_EVIDENCE_FOR, on_progress=report
+        to_question(question), evidence_for=settings.MATCHING_EVIDENCE_FOR, on_progress=evidence
     )
 
 

@@ -47,8 +47,8 @@ def execute_run(run_id: uuid.UUID) -> None:
 def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
     run = MatchRun.objects.select_related("question").get(pk=run_id)
 
-    def report(done: int, total: int) -> None:
-        if not MatchRun.objects.renew(run_id, token, done=done, total=total):
+    def report(stage: str, done: int, total: int) -> None:
+        if not MatchRun.objects.renew(run_id, token, stage=stage, done=done, total=total):
             raise RunLostError
 
     people = corpus.people()

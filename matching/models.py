@@ -43,6 +43,9 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
                 lease_until=_lease_end(),
                 attempts=F("attempts") + 1,
                 started_at=timezone.now(),
+                stage=MatchRun.Stage.PROFILES,
+                done=0,
+                total=0,
             )
         )
         return taken == 1
@@ -51,9 +54,10 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         """The run, if this worker still holds it."""
         return self.filter(pk=pk, token=token, state=MatchRun.State.RUNNING)
 
-    def renew(self, pk: uuid.UUID, token: uuid.UUID, *, done: int, total: int) -> bool:
+    def renew(self, pk: uuid.UUID, token: uuid.UUID, *, stage: str, done: int, total: int) -> bool:
         """Report progress and keep the lease; False when the run was taken away or cancelled."""
-        return bool(self.held(pk, token).update(done=done, total=total, lease_until=_lease_end()))
+        progress = {"stage": stage, "done": done, "total": total}
+        return bool(self.held(pk, token).update(**progress, lease_until=_lease_end()))
 
     def finish(self, pk: uuid.UUID, token: uuid.UUID, **outcome: object) -> bool:
         """Mark the run done; of several workers only the one that holds it succeeds."""
@@ -81,6 +85,12 @@ class MatchRun(models.Model):
         FAILED = "failed", "Stopped by a fault"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Stage(models.TextChoices):
+        """What a worker is at; `done` of `total` counts within it."""
+
+        PROFILES = "profiles", "Step 1 of 2: reading profiles"
+        EVIDENCE = "evidence", "Step 2 of 2: finding the sentences that say why"
+
     ACTIVE = [State.QUEUED, State.RUNNING]
     MOST_ATTEMPTS = 5
 
@@ -93,6 +103,7 @@ class MatchRun(models.Model):
     lease_until = models.DateTimeField(null=True, editable=False)
     rung_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.PROFILES)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     people_compared = models.PositiveIntegerField(default=0)
@@ -126,8 +137,9 @@ class MatchRun(models.Model):
 
     @property
     def progress(self) -> str:
-        """How far it is, in words."""
-        return f"{self.done} of {self.total} texts read."
+        """How far the stage is, in words."""
+        texts = "texts" if self.stage == self.Stage.PROFILES else "sentences"
+        return f"{self.done:,} of {self.total:,} {texts} read."
 
 
 class Embedding(models.Model):

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from matching import jobs, services
+from matching import corpus, jobs, services
 from matching.models import Embedding, MatchRun, Suggestion
 from researchers.models import Researcher
 from tests.factories import MatchRunFactory, OutputFactory, QuestionFactory, ResearcherFactory
@@ -124,7 +124,7 @@ def test_only_the_worker_that_holds_a_run_can_finish_it():
     assert not MatchRun.objects.claim(run.pk, second)
     lose_lease(run)
     assert MatchRun.objects.claim(run.pk, second)
-    assert not MatchRun.objects.renew(run.pk, first, done=1, total=2)
+    assert not MatchRun.objects.renew(run.pk, first, stage="profiles", done=1, total=2)
     assert not MatchRun.objects.finish(run.pk, first)
     assert MatchRun.objects.finish(run.pk, second)
     assert not MatchRun.objects.finish(run.pk, second)
@@ -134,10 +134,30 @@ def test_reporting_progress_keeps_the_lease():
     run, token = MatchRunFactory(queued=True), uuid.uuid4()
     MatchRun.objects.claim(run.pk, token)
     lose_lease(run)
-    assert MatchRun.objects.renew(run.pk, token, done=64, total=128)
+    assert MatchRun.objects.renew(run.pk, token, stage="evidence", done=64, total=1280)
     run.refresh_from_db()
     assert run.lease_until > timezone.now()
-    assert run.progress == "64 of 128 texts read."
+    assert run.progress == "64 of 1,280 sentences read."
+
+
+def test_each_of_the_two_stages_is_counted_by_itself(hashing):
+    scenes.register()
+    told = []
+    people = corpus.people()
+    corpus.rank(scenes.question(), people, lambda *now: told.append(now))
+    (first, done, texts), (second, last, sentences) = told
+    assert (first, done, second, last) == ("profiles", texts, "evidence", sentences)
+    assert texts == 12  # of four people, three each
+
+
+def test_a_run_taken_over_begins_at_the_first_stage():
+    run, first, second = MatchRunFactory(queued=True), uuid.uuid4(), uuid.uuid4()
+    MatchRun.objects.claim(run.pk, first)
+    MatchRun.objects.renew(run.pk, first, stage="evidence", done=8, total=9)
+    lose_lease(run)
+    MatchRun.objects.claim(run.pk, second)
+    run.refresh_from_db()
+    assert (run.stage, run.done, run.total) == ("profiles", 0, 0)
 
 
 @pytest.mark.parametrize("people", [True, False])

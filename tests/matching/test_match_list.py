@@ -18,6 +18,7 @@ from tests.factories import (
     ResearcherFactory,
     SuggestionFactory,
 )
+from tests.html_rules import text
 from tests.matching.reading import address, page, words
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_before_anybody_looked_the_page_says_what_will_happen(coordinator_client
     [
         ({"queued": True}, "The queue did not answer. Your request is kept"),
         ({"queued": True, "rung_at": timezone.now()}, "Your request is in the queue."),
-        ({"running": True}, "Reading profiles."),
+        ({"running": True}, "The worker has begun."),
         ({"running": True, "done": 64, "total": 200}, "64 of 200 texts read."),
     ],
 )
@@ -81,7 +82,7 @@ def test_the_last_good_list_stays_while_a_new_one_is_made(coordinator_client, ru
     suggestion = SuggestionFactory(run=run)
     MatchRunFactory(question=run.question, running=True)
     said = words(page(coordinator_client, run.question))
-    assert "Reading profiles." in said
+    assert "The worker has begun." in said
     assert str(suggestion.researcher) in said
 
 
@@ -275,3 +276,10 @@ def test_opting_out_takes_nobody_off_a_list_that_was_made_before(coordinator_cli
     suggestion = SuggestionFactory(run=run)
     Researcher.objects.filter(pk=suggestion.researcher_id).update(is_matchable=False)
     assert shown(coordinator_client, run.question) == [str(suggestion.researcher)]
+
+
+def test_every_fold_of_evidence_is_named_for_its_person(coordinator_client, run):
+    people = [SuggestionFactory(run=run).researcher for _ in range(2)]
+    folds = page_of(page(coordinator_client, run.question)).all("summary")
+    names = [text(fold) for fold in folds if "evidence" in text(fold)]
+    assert names == [f"All evidence, sentence by sentence : {person}" for person in people]

@@ -27,6 +27,7 @@ def test_progress_is_a_fragment_that_asks_again_until_it_is_over(coordinator_cli
     run = MatchRunFactory(running=True, done=3, total=9)
     response = coordinator_client.get(f"/runs/{run.pk}", headers=HTMX)
     html = response.content.decode()
+    assert "Step 1 of 2: reading profiles" in html
     assert "3 of 9 texts read." in html
     assert f'hx-get="/runs/{run.pk}"' in html
     assert "<html" not in html
