@@ -103,15 +103,24 @@ class User(AbstractBaseUser):
         """The person's roles in words, for the top of the page."""
         return ", ".join(Role(role).label for role in sorted(self.roles))
 
-    @property
-    def organisation_ids(self) -> set[uuid.UUID]:
-        return {membership.organisation_id for membership in self.current_memberships}
+    def organisations_as(self, role: str) -> set[uuid.UUID]:
+        """The ids of the organisations in which the person holds the role today."""
+        return {m.organisation_id for m in self.current_memberships if m.role == role}
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> "MembershipQuerySet":
-        """Memberships in force on a day; the last day counts."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Memberships in force on a day: their last day counts, and their organisation's last."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            Q(organisation__left_on__isnull=True) | Q(organisation__left_on__gte=day),
+            starts_on__lte=day,
+        )
+
+    def police_leads(self) -> "MembershipQuerySet":
+        """Those of today's police leads who can sign in."""
+        today = self.on(timezone.localdate())
+        return today.filter(role=Role.POLICE_LEAD, user__is_active=True)
 
 
 class Membership(models.Model):

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     QUESTION_IMPORT = "question.import"
     QUESTION_READ_ALL = "question.read-all"
     QUESTION_CATEGORISE = "question.categorise"
+    QUESTION_HAND_OVER = "question.hand-over"
     THEME_EDIT = "theme.edit"
     PERSON_READ_ALL = "person.read-all"
     PROFILE_EDIT = "profile.edit"
@@ -40,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.QUESTION_IMPORT,
             Permission.QUESTION_READ_ALL,
             Permission.QUESTION_CATEGORISE,
+            Permission.QUESTION_HAND_OVER,
             Permission.THEME_EDIT,
             Permission.PERSON_READ_ALL,
             Permission.MATCH_RUN,

@@ -169,7 +169,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(run__in=newest.values("pk"))
 
     def visible_to(self, user: User) -> Self:
-        """Coordinators see all, a police lead the shortlist of a question they posted.
+        """Coordinators see all, a police lead the shortlists they answer.
 
         A researcher sees themselves on questions they may read and are among the closest for.
         """
@@ -177,9 +177,8 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             return self
         mine = Q()
         if user.can(Permission.SHORTLIST_ANSWER):
-            mine |= Q(
-                stands(Decision.Voice.COORDINATOR, SHORTLISTED), run__question__posted_by=user
-            )
+            led = Question.objects.led_by(user).values("pk")
+            mine |= Q(stands(Decision.Voice.COORDINATOR, SHORTLISTED), run__question__in=led)
         if user.can(Permission.MATCH_ANSWER):
             readable = Question.objects.visible_to(user).values("pk")
             mine |= Q(self._told(), researcher__user=user, run__question__in=readable)

@@ -13,11 +13,12 @@ SPEAKS = {
 }
 
 
-def may_speak(user: User, voice: str, *, lead: uuid.UUID, researcher: uuid.UUID) -> bool:
+def may_speak(user: User, voice: str, *, leads: bool, researcher: uuid.UUID) -> bool:
     """Whether the person may answer with a voice about one pair.
 
-    `lead` is who answers for the question, `researcher` the account of the one suggested.
+    `leads` says whether they answer for the question today, `researcher` is the account of the
+    one suggested.
     """
     if not user.can(SPEAKS[voice]):
         return False
-    return {COORDINATOR: True, LEAD: user.pk == lead, RESEARCHER: user.pk == researcher}[voice]
+    return {COORDINATOR: True, LEAD: leads, RESEARCHER: user.pk == researcher}[voice]

@@ -79,7 +79,7 @@ def may_speak(user: User, voice: str, suggestion: Suggestion) -> bool:
     return policy.may_speak(
         user,
         voice,
-        lead=suggestion.run.question.posted_by_id,
+        leads=suggestion.run.question.is_led_by(user),
         researcher=suggestion.researcher.user_id,
     )
 

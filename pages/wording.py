@@ -16,12 +16,14 @@ def plain_words(field: forms.Field, name: str) -> dict[str, str]:
     inner = label if label[:2].isupper() else label[:1].lower() + label[1:]
     words = {
         "required": _required(field, label, inner),
-        "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "min_length": f"{label} must be %(limit_value)d characters or more",
         "invalid_choice": f"{label} must be one of those on the list",
+        "invalid_pk_value": f"{label} must be one of those on the list",
         "invalid_list": f"{label} must be one of those on the list",
         "empty": "The selected file is empty",
     }
+    if longest := getattr(field, "max_length", None):
+        words["max_length"] = f"{label} must be {longest:,} characters or fewer"
     # Only for these types: elsewhere the words are those of the field's own validator.
     for kind, invalid in _INVALID.items():
         if isinstance(field, kind):

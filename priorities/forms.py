@@ -1,24 +1,27 @@
 """Forms for questions and themes."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.text import slugify
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation, User
 from pages.csv_files import read_rows
 from pages.listing import FilterForm
 from pages.submissions import SubmissionForm
-from pages.wording import Paragraphs
+from pages.wording import Paragraphs, PlainWords, UkDateField
 from priorities.models import Question, Reading, Theme
 
 DISCLOSURE = "What you write here may be disclosed under the Freedom of Information Act."
 
 
-class QuestionForm(SubmissionForm, forms.ModelForm):
+class QuestionForm(PlainWords, SubmissionForm, forms.ModelForm):
     """A police lead's question, early and in their own words."""
 
     class Meta:
@@ -51,16 +54,7 @@ class QuestionForm(SubmissionForm, forms.ModelForm):
                 "max_length": "What you want to know must be 2,000 characters or fewer",
             },
             "background": {"max_length": "What you are seeing must be 5,000 characters or fewer"},
-            "wanted": {"max_length": "What would help must be 1,000 characters or fewer"},
-            "audience": {"required": "Select who may read it"},
         }
-
-    def clean_words(self) -> str:
-        """Refuse a question of punctuation only: there is nothing in it to match on."""
-        words: str = self.cleaned_data["words"]
-        if not any(character.isalnum() for character in words):
-            raise ValidationError("Enter what you want to know in words")
-        return words
 
 
 class QuestionFilterForm(FilterForm):
@@ -101,26 +95,47 @@ class QuestionFilterForm(FilterForm):
         return rows
 
 
-class PublishedQuestionsForm(forms.Form):
+class ByOrganisation(ModelChoiceIterator):
+    """Memberships, in groups that bear the name of their organisation."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield "", ""
+        for organisation, members in groupby(self.queryset, lambda member: member.organisation):
+            yield organisation.name, [self.choice(member) for member in members]
+
+
+class LeadField(forms.ModelChoiceField):
+    """A choice of today's police leads; gives the membership that makes the person one."""
+
+    iterator = ByOrganisation
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return obj.user.name
+
+
+class PublishedQuestionsForm(PlainWords, forms.Form):
     """A file of published questions with their sources."""
 
     COLUMNS = ("question", "source_title", "source_url", "licence")
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.filter(kind__in=["force", "unit"]),
-        label="Which force or unit takes them up?",
-        error_messages={"required": "Select the force or unit that takes them up"},
+    lead = LeadField(
+        Membership.objects.none(),
+        label="Which police lead answers for them?",
+        help_text="The questions belong to the lead’s force or unit.",
+        error_messages={"required": "Select the police lead who answers for them"},
     )
     file = forms.FileField(
         label="CSV file",
         help_text="UTF-8, up to 2 MB, with the columns question, source_title, source_url, "
         "licence and, if you have them, year and paraphrased (yes or no).",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={
-            "required": "Select a CSV file",
-            "empty": "Select a CSV file that is not empty",
-        },
+        error_messages={"required": "Select a CSV file"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leads = Membership.objects.police_leads().select_related("organisation", "user")
+        self.fields["lead"].queryset = leads.order_by("organisation__name", "user__name", "pk")
 
     def clean_file(self) -> list[dict[str, Any]]:
         """Turn the file into the fields of questions; every line that is wrong is named."""
@@ -137,7 +152,18 @@ class PublishedQuestionsForm(forms.Form):
 
 
 # Where a column of the file has another name than the field it fills.
-COLUMN_OF = {"words": "question", "source_licence": "licence", "source_year": "year"}
+COLUMN_OF = {
+    "words": "question",
+    "source_licence": "licence",
+    "source_year": "year",
+    "is_paraphrase": "paraphrased",
+}
+# Where Django's own words would not say what to do.
+PLAIN = {
+    ("words", "blank"): "Enter the question",
+    ("is_paraphrase", "invalid"): "Enter yes or no, or leave it empty",
+}
+YES_OR_NO = {"yes": True, "no": False, "": False}
 
 
 def in_words(error: ValidationError) -> list[str]:
@@ -145,8 +171,9 @@ def in_words(error: ValidationError) -> list[str]:
     if not hasattr(error, "error_dict"):
         return error.messages
     return [
-        f"{COLUMN_OF.get(name, name)}: {' '.join(words)}"
-        for name, words in error.message_dict.items()
+        f"{COLUMN_OF.get(name, name)}: {PLAIN.get((name, fault.code)) or fault.messages[0]}"
+        for name, faults in error.error_dict.items()
+        for fault in faults
     ]
 
 
@@ -162,11 +189,10 @@ def published_fields(row: dict[str, str]) -> dict[str, Any]:
         "source_url": row["source_url"].strip(),
         "source_licence": row["licence"].strip(),
         "source_year": row.get("year", "").strip() or None,
-        "is_paraphrase": row.get("paraphrased", "").strip().lower() == "yes",
+        "is_paraphrase": YES_OR_NO.get(row.get("paraphrased", "").strip().lower()),
     }
-    Question(**fields).clean_fields(
-        exclude=["posted_by", "organisation", "audience", "background", "wanted"]
-    )
+    others = {field.name for field in Question._meta.fields} - set(fields)
+    Question(**fields).clean_fields(exclude=others)
     if fields["source_year"] is not None:
         fields["source_year"] = int(fields["source_year"])
     if not fields["source_url"] or not fields["source_title"] or not fields["source_licence"]:
@@ -174,43 +200,57 @@ def published_fields(row: dict[str, str]) -> dict[str, Any]:
     return fields
 
 
-class ThemeForm(forms.ModelForm):
+class ThemeForm(PlainWords, forms.ModelForm):
     """A theme with the days from and until which it stands."""
+
+    starts_on = UkDateField(label="First day", error_messages={"required": "Enter the first day"})
+    ends_on = UkDateField(
+        label="Last day", required=False, help_text="Leave empty while the theme stands."
+    )
 
     class Meta:
         model = Theme
         fields = ["name", "description", "starts_on", "ends_on"]
         widgets = {"description": Paragraphs(attrs={"rows": 3})}
-        labels = {"starts_on": "Stands from", "ends_on": "Stands until"}
-        help_texts = {
-            "starts_on": "For example, 1/9/2026",
-            "ends_on": "Leave empty while it stands.",
-        }
         error_messages = {
             "name": {"required": "Enter a name"},
             "description": {"required": "Enter a description"},
-            "starts_on": {"required": "Enter the day from which it stands"},
         }
 
     def clean_name(self) -> str:
-        """Refuse a name or link that is taken; a theme keeps the link it was first given."""
+        """Make the link of a new theme of its name; a theme keeps the link it was first given."""
         name: str = self.cleaned_data["name"]
         slug = self.instance.slug or slugify(name)[:50].strip("-")
-        others = Theme.objects.exclude(pk=self.instance.pk)
-        is_taken = others.filter(Q(slug=slug) | Q(name__iexact=name)).exists()
-        if slug in {"", "new"} or is_taken:
+        if slug in {"", "new"}:
             raise ValidationError("Enter a name that no other theme has")
         self.instance.slug = slug
         return name
 
-    def clean(self) -> None:
-        start, end = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", "The last day must be on or after the first")
+    def clean(self) -> dict[str, Any]:
+        # Without Django's own look for a theme of the same name: `save_theme` knows one sent twice.
+        return self.cleaned_data
 
 
-class ReadingsForm(forms.Form):
-    """The themes that a coordinator reads a question under."""
+class LeadForm(PlainWords, forms.Form):
+    """Who answers for a question from now on."""
+
+    lead = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who answers for it from now on?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select who answers for it from now on"},
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leads = Membership.objects.police_leads().filter(organisation=question.organisation_id)
+        others = User.objects.filter(pk__in=leads.values("user")).exclude(pk=question.lead_id)
+        self.fields["lead"].queryset = others
+
+
+class ReadingsForm(PlainWords, forms.Form):
+    """The themes that a coordinator reads a question under, beside those they saw ticked."""
 
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(),
@@ -220,3 +260,18 @@ class ReadingsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Several, one or none. A theme never changes who is matched.",
     )
+    # What a colleague adds while the page lies open was never unticked on it.
+    shown = forms.ModelMultipleChoiceField(
+        Theme.objects.all(),
+        required=False,
+        to_field_name="slug",
+        widget=forms.MultipleHiddenInput,
+    )
+
+    def changes(self) -> dict[str, list[Theme]]:
+        """What was ticked (`added`) and unticked (`removed`) on the page."""
+        themes, shown = self.cleaned_data["themes"], self.cleaned_data["shown"]
+        return {
+            "added": [theme for theme in themes if theme not in shown],
+            "removed": [theme for theme in shown if theme not in themes],
+        }

@@ -1,14 +1,17 @@
 """What police ask, in their own words, and the categories people later read into it."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import MD5, Lower
 from django.utils import timezone
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission, Role
 
 has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
@@ -38,27 +41,45 @@ class Theme(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="theme_ends_after_it_starts",
             ),
+            models.UniqueConstraint(Lower("name"), name="theme_name_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "The last day must be on or after the first"})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Left to the database: `save_theme` knows a taken name from a theme that came twice."""
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> "QuestionQuerySet":
         """Coordinators see every question, police their organisation's, researchers shared ones.
 
-        Of somebody with several roles each adds to what the others show.
+        Of somebody with several roles each adds to what the others show. Without a role today
+        nobody sees any, nor what they once posted.
         """
         if user.can(Permission.QUESTION_READ_ALL):
             return self
-        rule = Q(posted_by=user)
-        for membership in user.current_memberships:
-            if membership.role == Role.POLICE_LEAD:
-                rule |= Q(organisation_id=membership.organisation_id)
-            if membership.role == Role.ACADEMIC:
-                rule |= Q(audience=Question.Audience.RESEARCHERS)
-        return self.filter(rule)
+        rule = Q()
+        if forces := user.organisations_as(Role.POLICE_LEAD):
+            rule |= Q(organisation__in=forces)
+        if Role.ACADEMIC in user.roles:
+            rule |= Q(audience=Question.Audience.RESEARCHERS)
+        return self.filter(rule) if rule else self.none()
+
+    def led_by(self, user: User) -> "QuestionQuerySet":
+        """Those the person answers for, while they are a police lead of the organisation."""
+        return self.filter(lead=user, organisation__in=user.organisations_as(Role.POLICE_LEAD))
+
+    def without_lead(self) -> "QuestionQuerySet":
+        """Those whose lead is no police lead of the organisation any more: nobody can answer."""
+        leads = Membership.objects.police_leads()
+        theirs = leads.filter(user=OuterRef("lead"), organisation=OuterRef("organisation"))
+        return self.filter(~Exists(theirs))
 
     def read_under(self, theme: Theme) -> "QuestionQuerySet":
         return self.filter(Exists(Reading.objects.filter(question=OuterRef("pk"), theme=theme)))
@@ -77,6 +98,8 @@ class Question(models.Model):
     wanted = models.CharField(max_length=1000, blank=True)
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.ORGANISATION)
     posted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Who answers to the names that are proposed: the poster, unless somebody else took it on.
+    lead = models.ForeignKey(User, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     posted_at = models.DateTimeField(default=timezone.now, editable=False)
     source_title = models.CharField(max_length=300, blank=True)
@@ -85,7 +108,7 @@ class Question(models.Model):
     source_year = models.PositiveSmallIntegerField(null=True, blank=True)
     is_paraphrase = models.BooleanField(default=False)
     # Made by the browser's form: the same form sent twice finds the first question, not a second.
-    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    submission = models.UUIDField(default=uuid.uuid4, editable=False)
 
     themes = models.ManyToManyField(Theme, through="Reading", related_name="questions")
 
@@ -99,6 +122,16 @@ class Question(models.Model):
                 condition=Q(source_url="") | ~Q(source_title="") & ~Q(source_licence=""),
                 name="question_source_is_named_and_licensed",
             ),
+            models.UniqueConstraint(
+                fields=["posted_by", "submission"], name="question_once_per_submission"
+            ),
+            # A hash, because 2,000 characters can be more bytes than an index row may hold.
+            models.UniqueConstraint(
+                MD5("words"),
+                "source_url",
+                condition=~Q(source_url=""),
+                name="question_published_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +143,11 @@ class Question(models.Model):
         if len(self.words) <= 110:
             return self.words
         return self.words[:110].rsplit(" ", 1)[0].rstrip(",;:(") + "…"
+
+    def is_led_by(self, user: User) -> bool:
+        """Whether the person answers for it today; the same rule as `led_by`."""
+        forces = user.organisations_as(Role.POLICE_LEAD)
+        return self.lead_id == user.pk and self.organisation_id in forces
 
 
 class Reading(models.Model):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("questions/new", views.question_new, name="question-new"),
     path("questions/import", views.question_import, name="question-import"),
     path("questions/<uuid:pk>", views.question_detail, name="question"),
+    path("questions/<uuid:pk>/lead", views.question_lead, name="question-lead"),
     path("questions/<uuid:pk>/themes", views.question_readings, name="question-readings"),
     path("themes", views.theme_list, name="themes"),
     path("themes/new", views.theme_edit, name="theme-new"),

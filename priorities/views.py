@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from pages.answers import form_page
 from pages.listing import Column, Listing
 from priorities import services
 from priorities.forms import (
+    LeadForm,
     PublishedQuestionsForm,
     QuestionFilterForm,
     QuestionForm,
@@ -23,11 +25,13 @@ from priorities.forms import (
 )
 from priorities.models import Question, Theme
 
+PEOPLE = ("organisation", "posted_by", "lead")
 QUESTION_COLUMNS = [
     Column("Question", lambda question: question.words),
     Column("Background", lambda question: question.background),
     Column("What would help", lambda question: question.wanted),
     Column("Posted by", lambda question: question.organisation.name),
+    Column("Police lead", lambda question: question.lead.name),
     Column("Posted on", lambda question: timezone.localdate(question.posted_at).isoformat()),
     Column("Themes", lambda question: "; ".join(t.name for t in question.themes.all())),
     Column("Source", lambda question: question.source_title),
@@ -42,7 +46,7 @@ def question_list(request: SignedInRequest) -> HttpResponse:
     organisations = Organisation.objects.filter(pk__in=visible.values("organisation"))
     listing = Listing(
         request,
-        visible.select_related("organisation").prefetch_related("themes"),
+        visible.select_related(*PEOPLE).prefetch_related("themes"),
         QUESTION_COLUMNS,
         "questions",
         noun=("question", "questions"),
@@ -56,11 +60,14 @@ def question_list(request: SignedInRequest) -> HttpResponse:
 def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One question: the words as posted first, then all that was added."""
     question = get_object_or_404(
-        Question.objects.visible_to(request.user).select_related("organisation", "posted_by"),
-        pk=pk,
+        Question.objects.visible_to(request.user).select_related(*PEOPLE), pk=pk
     )
-    readings = question.readings.select_related("theme", "by")
-    context = {"question": question, "readings": readings}
+    context = {
+        "question": question,
+        "readings": question.readings.select_related("theme", "by"),
+        "is_lead": question.is_led_by(request.user),
+        "has_no_lead": Question.objects.without_lead().filter(pk=pk).exists(),
+    }
     return render(request, "priorities/question_detail.html", context)
 
 
@@ -68,11 +75,28 @@ def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def question_new(request: SignedInRequest) -> HttpResponse:
     """Post a question; sent twice, it is posted once."""
     form = QuestionForm(request.POST or None)
+    context: dict[str, object] = {"form": form}
     if form.is_valid():
-        question = services.post(by=request.user, **form.cleaned_data)
-        messages.success(request, "Your question is posted. A coordinator will look for people.")
-        return redirect("priorities:question", question.pk)
-    return form_page(request, "priorities/question_new.html", {"form": form})
+        try:
+            question = services.post(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            context["earlier"] = _sent_before(request, form)
+        else:
+            said = "Your question is posted. A coordinator will look for people."
+            messages.success(request, said)
+            return redirect("priorities:question", question.pk)
+    return form_page(request, "priorities/question_new.html", context)
+
+
+def _sent_before(request: SignedInRequest, form: QuestionForm) -> Question | None:
+    """The question that this page made, now that it comes again with other words."""
+    sent = form.cleaned_data["submission"]
+    # Sent once more, what is typed now makes a question of its own.
+    form.data = request.POST.copy()
+    form.data["submission"] = str(uuid.uuid4())
+    mine = Question.objects.visible_to(request.user).filter(posted_by=request.user)
+    return mine.filter(submission=sent).first()
 
 
 @requires(Permission.QUESTION_IMPORT)
@@ -80,27 +104,44 @@ def question_import(request: SignedInRequest) -> HttpResponse:
     """Take up published questions from a file, all of them or none."""
     form = PublishedQuestionsForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        rows = form.cleaned_data["file"]
+        rows, membership = form.cleaned_data["file"], form.cleaned_data["lead"]
         added = services.adopt_published(
-            rows=rows, by=request.user, organisation=form.cleaned_data["organisation"]
+            rows=rows,
+            by=request.user,
+            lead=membership.user,
+            organisation=membership.organisation,
         )
         messages.success(request, f"{len(added)} added, {len(rows) - len(added)} already here.")
         return redirect("priorities:questions")
     return form_page(request, "priorities/question_import.html", {"form": form})
 
 
+@requires(Permission.QUESTION_HAND_OVER)
+def question_lead(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Hand a question to another police lead of its organisation."""
+    visible = Question.objects.visible_to(request.user)
+    question = get_object_or_404(visible.select_related("organisation", "lead"), pk=pk)
+    form = LeadForm(request.POST or None, question=question)
+    if form.is_valid():
+        try:
+            services.hand_over(question=question, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{question.lead.name} answers for it from now on.")
+            return redirect("priorities:question", question.pk)
+    context = {"form": form, "question": question}
+    return form_page(request, "priorities/question_lead.html", context)
+
+
 @requires(Permission.QUESTION_CATEGORISE)
 def question_readings(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Read a question under themes, after it was posted and never instead of its words."""
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-    form = ReadingsForm(
-        request.POST or None,
-        initial={"themes": [reading.theme.slug for reading in question.readings.all()]},
-    )
+    ticked = [reading.theme.slug for reading in question.readings.select_related("theme")]
+    form = ReadingsForm(request.POST or None, initial={"themes": ticked, "shown": ticked})
     if form.is_valid():
-        services.set_readings(
-            question=question, themes=form.cleaned_data["themes"], by=request.user
-        )
+        services.change_readings(question=question, by=request.user, **form.changes())
         messages.success(request, "Readings saved.")
         return redirect("priorities:question", question.pk)
     context = {"form": form, "question": question}
@@ -139,7 +180,7 @@ def theme_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     questions = Question.objects.visible_to(request.user).read_under(theme)
     listing = Listing(
         request,
-        questions.select_related("organisation").prefetch_related("themes"),
+        questions.select_related(*PEOPLE).prefetch_related("themes"),
         QUESTION_COLUMNS,
         f"theme-{theme.slug}",
         noun=("question", "questions"),
@@ -155,7 +196,11 @@ def theme_edit(request: SignedInRequest, slug: str | None = None) -> HttpRespons
     theme = get_object_or_404(Theme, slug=slug) if slug else Theme()
     form = ThemeForm(request.POST or None, instance=theme)
     if form.is_valid():
-        services.save_theme(theme=form.save(commit=False), by=request.user)
-        messages.success(request, f"{theme.name} saved.")
-        return redirect("priorities:theme", theme.slug)
+        try:
+            theme = services.save_theme(theme=form.save(commit=False), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{theme.name} saved.")
+            return redirect("priorities:theme", theme.slug)
     return form_page(request, "priorities/theme_edit.html", {"form": form, "theme": theme})

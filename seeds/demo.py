@@ -134,12 +134,16 @@ class Demo:
         add_clearances(people, self.organisations, demo_id)
 
     def questions(self, leads: list[tuple[User, Organisation]], *, reader: User) -> None:
-        """Each published question taken up by a lead; the older ones read under a theme."""
+        """Each published question taken up for a lead; the older ones read under a theme."""
         themes = {theme.slug: theme for theme in Theme.objects.all()}
+        current = set(Membership.objects.police_leads().values_list("user", "organisation"))
+        leads = [pair for pair in leads if (pair[0].pk, pair[1].pk) in current]
         turns = zip(demo_questions(), cycle(leads), strict=False)
         for place, (row, (lead, organisation)) in enumerate(turns):
             fields = published_fields(row) | {"posted_at": timezone.now() - self._age(place)}
-            added = priorities.adopt_published(rows=[fields], by=lead, organisation=organisation)
+            added = priorities.adopt_published(
+                rows=[fields], by=reader, lead=lead, organisation=organisation
+            )
             for question in added[: place < QUESTIONS_READ]:
                 Reading.objects.create(
                     question=question, theme=themes[row["emsou_theme"]], by=reader

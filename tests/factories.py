@@ -178,7 +178,8 @@ class QuestionFactory(DjangoModelFactory[Question]):
         model = Question
 
     posted_by = SubFactory(PoliceLeadFactory)
-    organisation = LazyAttribute(lambda q: q.posted_by.memberships.earliest("pk").organisation)
+    lead = SelfAttribute("posted_by")
+    organisation = LazyAttribute(lambda q: q.lead.memberships.earliest("pk").organisation)
     words = Sequence("Why are there {} empty shops with full tills in one street?".format)
     posted_at = Sequence(lambda n: FIRST_POSTED_AT + timedelta(hours=n))
 

@@ -110,12 +110,17 @@ NAMED = {
     "expertise_one_primary": [lambda: twice(ExpertiseFactory, "researcher")],
     "output_once_per_title": [lambda: twice(OutputFactory, "researcher", "title")],
     "output_has_a_title": [lambda: OutputFactory(title="")],
+    "theme_name_once": [lambda: (ThemeFactory(name="Guns"), ThemeFactory(name="guns"))],
     "theme_ends_after_it_starts": [lambda: ThemeFactory(starts_on=LATER, ends_on=EARLIER)],
     "question_has_words": [lambda: QuestionFactory(words="")],
     "question_source_is_named_and_licensed": [
         lambda: QuestionFactory(published=True, source_title=""),
         lambda: QuestionFactory(published=True, source_licence=""),
     ],
+    "question_once_per_submission": [
+        lambda: twice(QuestionFactory, "posted_by", submission=uuid4()),
+    ],
+    "question_published_once": [lambda: twice(QuestionFactory, "words", published=True)],
     "reading_once_per_theme": [lambda: twice(ReadingFactory, "question", "theme")],
     "match_run_one_active_per_question": [
         lambda: twice(MatchRunFactory, "question", queued=True),
@@ -157,7 +162,6 @@ UNIQUE = {
     "researchers.Approach.name": lambda: twice(ApproachFactory, "name"),
     "researchers.Researcher.user": lambda: twice(ResearcherFactory, user=AcademicFactory()),
     "priorities.Theme.slug": lambda: twice(ThemeFactory, "slug"),
-    "priorities.Question.submission": lambda: twice(QuestionFactory, submission=uuid4()),
     "matching.Decision.follows": follow_twice,
 }
 
@@ -212,6 +216,9 @@ def test_the_database_keeps_unique_columns_unique(repeated):
         lambda: twice(CeilingChangeFactory, "scheme", dropped=True),
         lambda: ResearcherFactory(availability="unavailable", available_from=LATER),
         lambda: ResearcherFactory(availability="limited", available_from=LATER),
+        lambda: twice(QuestionFactory, submission=uuid4()),
+        lambda: twice(QuestionFactory, "words"),
+        lambda: QuestionFactory(published=True, words="🔍" * 2000),
         lambda: twice(MatchRunFactory, "question"),
         lambda: twice(MatchRunFactory, "question", state="failed", finished_at=timezone.now()),
         lambda: twice(SuggestionFactory, "run", too_little=True),

@@ -67,6 +67,7 @@ GET = {
     "priorities:question-new": LEADS,
     "priorities:question-import": COORDINATORS,
     "priorities:question": (302, 404, 200, 200, 200, 404, 200, 404),
+    "priorities:question-lead": COORDINATORS,
     "priorities:question-readings": COORDINATORS,
     "priorities:themes": SIGNED_IN,
     "priorities:theme-new": COORDINATORS,
@@ -104,6 +105,7 @@ POST = {
     "matching:suggestion-undo nobody": NOT_THERE,
     "priorities:question-new": (302, 403, 403, 403, 422, 422, 403, 403),
     "priorities:question-import": (302, 403, 403, 403, 403, 403, 422, 403),
+    "priorities:question-lead": (302, 403, 403, 403, 403, 403, 422, 403),
     "priorities:question-readings": (302, 403, 403, 403, 403, 403, 302, 403),
     "priorities:theme-new": (302, 403, 403, 403, 403, 403, 422, 403),
     "priorities:theme-edit": (302, 403, 403, 403, 403, 403, 422, 403),
@@ -296,12 +298,21 @@ def test_a_researcher_sees_their_own_matches_and_a_lead_their_own_shortlists(
 
 def test_who_is_both_sees_both(suggestions):
     ada = suggestions["ada"]
-    MembershipFactory(user=ada, role=Role.POLICE_LEAD)
     lees_question = suggestions["made"]["ada, open"].run.question
-    lees_question.posted_by = ada
+    MembershipFactory(user=ada, role=Role.POLICE_LEAD, organisation=lees_question.organisation)
+    lees_question.lead = ada
     lees_question.save()
 
-    assert seen(suggestions, ada) == ADAS | {"bob, open, shortlisted"}
+    # As a police lead of the force she may read its closed question too, and so her match with it.
+    assert seen(suggestions, ada) == ADAS | {"bob, open, shortlisted", "ada, closed, shortlisted"}
+
+
+def test_a_lead_who_moved_to_another_force_sees_no_shortlist_of_the_first(suggestions):
+    lee = suggestions["lee"]
+    lee.memberships.update(ends_on="2024-02-01")
+    MembershipFactory(user=lee)
+
+    assert seen(suggestions, lee) == set()
 
 
 def test_a_coordinator_sees_every_suggestion(suggestions):

@@ -26,7 +26,7 @@ from tests.factories import (
     VerifierFactory,
 )
 
-# "academic" is suggested for the question that "lead" posted; the others have nothing to do with
+# "academic" is suggested for the question that "lead" leads; the others have nothing to do with
 # it. "expired" was a lead of the same force until some time ago.
 ROLES = (
     "anonymous",
@@ -77,6 +77,7 @@ class World:
             "matching:run": [[self.run.pk]],
             "matching:run-cancel": [[self.run.pk]],
             "priorities:question": [question],
+            "priorities:question-lead": [question],
             "priorities:question-readings": [question],
             "priorities:theme": [[self.theme.slug]],
             "priorities:theme-edit": [[self.theme.slug]],
@@ -111,7 +112,7 @@ def build() -> World:
         ),
         "academic": academic.user,
         "other academic": other.user,
-        "lead": question.posted_by,
+        "lead": question.lead,
         "other lead": PoliceLeadFactory(),
         "coordinator": CoordinatorFactory(),
         "verifier": VerifierFactory(),

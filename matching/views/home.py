@@ -43,6 +43,7 @@ def _for_coordinator(user: User) -> dict[str, object]:
     return {
         "unmatched": _oldest(questions.filter(~finished, ~active)),
         "under_way": _oldest(questions.filter(active)),
+        "leaderless": _oldest(questions.without_lead()),
         "undecided": _oldest(questions.filter(finished, ~active, ~Exists(shortlists))),
         "offers": _waiting(Decision.objects.offers()),
         "refused": _waiting(Decision.objects.refused()),
@@ -66,8 +67,8 @@ def _first(queue: QuerySet[Any]) -> dict[str, object]:
 
 
 def _for_lead(user: User) -> dict[str, object]:
-    mine = Question.objects.filter(posted_by=user)
-    names = Suggestion.objects.visible_to(user).shortlist().filter(run__question__posted_by=user)
+    mine = Question.objects.led_by(user)
+    names = Suggestion.objects.visible_to(user).shortlist().filter(run__question__in=mine)
     to_answer = names.exclude(
         stands(Decision.Voice.LEAD, [Decision.Answer.YES, Decision.Answer.NO])
     )

@@ -95,9 +95,9 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """The names shortlisted for a question, for the police lead who posted it to answer."""
+    """The names shortlisted for a question, for its police lead to answer."""
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-    is_lead = question.posted_by_id == request.user.pk
+    is_lead = question.is_led_by(request.user)
     if not is_lead and not request.user.can(Permission.SUGGESTION_DECIDE):
         raise Http404
     suggestions = Suggestion.objects.visible_to(request.user).shortlist(question)

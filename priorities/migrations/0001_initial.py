@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import uuid
 from django.conf import settings
@@ -59,13 +60,21 @@ class Migration(migrations.Migration):
                 ("source_licence", models.CharField(blank=True, max_length=300)),
                 ("source_year", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("is_paraphrase", models.BooleanField(default=False)),
-                ("submission", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("submission", models.UUIDField(default=uuid.uuid4, editable=False)),
                 (
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -106,7 +115,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="theme_ends_after_it_starts",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="theme_name_once"
+                    ),
                 ],
             },
         ),
@@ -180,6 +192,21 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="question_source_is_named_and_licensed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("posted_by", "submission"), name="question_once_per_submission"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.MD5("words"),
+                models.F("source_url"),
+                condition=models.Q(("source_url", ""), _negated=True),
+                name="question_published_once",
             ),
         ),
     ]

@@ -102,12 +102,32 @@ def test_role_words_name_every_current_role():
     assert user.role_words == "Coordinator, Police lead"
 
 
-def test_organisation_ids_are_those_of_current_memberships():
-    force, unit = OrganisationFactory.create_batch(2)
+def test_organisations_as_are_those_in_which_the_role_is_held_today():
+    force, unit, university = OrganisationFactory.create_batch(3)
     user = PoliceLeadFactory(organisation=force)
     MembershipFactory(user=user, organisation=unit, ends_on=YESTERDAY)
+    MembershipFactory(user=user, organisation=university, role=Role.ACADEMIC)
 
-    assert user.organisation_ids == {force.pk}
+    assert user.organisations_as(Role.POLICE_LEAD) == {force.pk}
+
+
+@pytest.mark.parametrize(
+    ("left_on", "expected"),
+    [(None, {Role.COORDINATOR}), (TODAY, {Role.COORDINATOR}), (YESTERDAY, set())],
+)
+def test_the_rights_of_members_end_with_the_last_day_of_their_organisation(left_on, expected):
+    user = CoordinatorFactory(organisation=OrganisationFactory(left_on=left_on))
+
+    assert user.roles == expected
+
+
+def test_police_leads_are_those_of_today_who_can_sign_in():
+    lead = PoliceLeadFactory()
+    PoliceLeadFactory(is_active=False)
+    PoliceLeadFactory(membership__ends_on=YESTERDAY)
+    CoordinatorFactory()
+
+    assert [membership.user for membership in Membership.objects.police_leads()] == [lead]
 
 
 def test_current_memberships_stand_oldest_first():

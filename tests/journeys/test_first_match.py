@@ -84,13 +84,13 @@ def test_three_people_bring_one_name_to_three_answers(visit, question, start_wor
     shortlist_first_and_decline_second(coordinator)
 
     lead = visit()
-    lead.sign_in(question.posted_by.email)
+    lead.sign_in(question.lead.email)
     lead.look("home-lead")
     lead.page.get_by_role("link", name="1 name to answer").click()
     expect(lead.row(1).locator("h2 a")).to_have_text(name)
     lead.look("shortlist")
     lead.row(1).get_by_role("button", name="Yes").click()
-    expect(lead.row(1).get_by_text(f"Yes by {question.posted_by.name}")).to_be_visible()
+    expect(lead.row(1).get_by_text(f"Yes by {question.lead.name}")).to_be_visible()
 
     researcher = visit()
     researcher.sign_in(email_of(name))
@@ -167,7 +167,7 @@ def test_the_same_without_scripts(visit, question, start_worker):
     expect(coordinator.row(2).get_by_role("button", name="Shortlist")).to_be_visible()
 
     lead = visit(scripts=False)
-    lead.sign_in(question.posted_by.email)
+    lead.sign_in(question.lead.email)
     lead.page.get_by_role("link", name="1 name to answer").click()
     lead.row(1).get_by_role("button", name="Yes").click()
     expect(lead.row(1).get_by_text("Yes by")).to_be_visible()

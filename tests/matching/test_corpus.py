@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matching import corpus, engine
 from matching.models import Embedding
-from priorities.services import set_readings
+from priorities.services import change_readings
 from tests.factories import (
     CoordinatorFactory,
     OutputFactory,
@@ -65,9 +65,10 @@ def test_readings_under_themes_change_no_score(hashing, chosen):
     scenes.register()
     asked, reader = scenes.question(), CoordinatorFactory()
     before = scenes.search(asked)
-    set_readings(
+    change_readings(
         question=asked,
-        themes=[theme for n, theme in enumerate(ThemeFactory.create_batch(6)) if n in chosen],
+        added=[theme for n, theme in enumerate(ThemeFactory.create_batch(6)) if n in chosen],
+        removed=[],
         by=reader,
     )
     after = scenes.search(asked)

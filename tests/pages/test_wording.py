@@ -16,6 +16,7 @@ class Words(PlainWords, forms.Form):
     count = forms.IntegerField()
     subject = forms.ChoiceField(choices=[("a", "A")])
     agree = forms.BooleanField(label="I agree")
+    story = forms.CharField(required=False, max_length=1000)
     reason = forms.CharField(error_messages={"required": "Say why"})
 
 
@@ -24,6 +25,7 @@ class Words(PlainWords, forms.Form):
     [
         ("full_name", "", "Enter full name"),
         ("full_name", "abcdef", "Full name must be 5 characters or fewer"),
+        ("story", "a" * 1001, "Story must be 1,000 characters or fewer"),
         ("full_name", "a", "Full name must be 3 characters or more"),
         ("orcid", "", "Enter ORCID iD"),
         ("orcid", "1", "Begin with 0"),

@@ -123,12 +123,61 @@ def test_an_academic_of_the_same_organisation_does_not_see_what_police_keep_ther
     assert seen(world, user) == SHARED
 
 
-def test_who_posted_a_question_still_sees_it_after_moving_on(world):
-    question = world["questions"]["ours"]
-    author = question.posted_by
+def test_who_posted_a_question_sees_it_no_longer_after_leaving_the_force(world):
+    author = world["questions"]["ours"].posted_by
     author.memberships.update(ends_on=ENDED)
 
-    assert seen(world, author) == {"ours", "ours, shared"}
+    assert seen(world, author) == set()
+
+
+def test_who_moved_to_another_force_sees_the_questions_of_that_one_only(world):
+    author = world["questions"]["ours"].posted_by
+    author.memberships.update(ends_on=ENDED)
+    MembershipFactory(user=author, organisation=world["questions"]["theirs"].organisation)
+
+    assert seen(world, author) == {"theirs"}
+
+
+LEADS = [
+    ("of the force", lambda lead: None, True),
+    ("who left", lambda lead: lead.memberships.update(ends_on=ENDED), False),
+    ("whose account is closed", lambda lead: type(lead).objects.update(is_active=False), False),
+    (
+        "of another force",
+        lambda lead: lead.memberships.update(organisation=OrganisationFactory()),
+        False,
+    ),
+    (
+        "of a force that left",
+        lambda lead: OrganisationFactory._meta.model.objects.update(left_on=date(2024, 2, 1)),
+        False,
+    ),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("change", "leads"), [row[1:] for row in LEADS], ids=[r[0] for r in LEADS])
+def test_a_question_is_led_while_its_lead_is_a_police_lead_of_its_force(change, leads):
+    question = QuestionFactory()
+    change(question.lead)
+
+    assert Question.objects.without_lead().exists() == (not leads)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "leads"),
+    [row[1:] for row in LEADS if "account" not in row[0]],
+    ids=[row[0] for row in LEADS if "account" not in row[0]],
+)
+def test_led_by_and_is_led_by_agree(change, leads):
+    question = QuestionFactory()
+    change(question.lead)
+    lead = type(question.lead).objects.get()
+
+    assert question.is_led_by(lead) == leads
+    assert Question.objects.led_by(lead).exists() == leads
+    assert not question.is_led_by(PoliceLeadFactory(organisation=question.organisation))
 
 
 def test_a_question_is_listed_once_however_many_roles_and_readings_it_has(world):

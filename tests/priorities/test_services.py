@@ -13,12 +13,12 @@ from tests.factories import (
     AcademicFactory,
     CoordinatorFactory,
     MembershipFactory,
-    OrganisationFactory,
     PoliceLeadFactory,
     QuestionFactory,
     ReadingFactory,
     ThemeFactory,
 )
+from tests.matching.scenes import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -54,21 +54,31 @@ def test_post_sent_twice_gives_one_question():
     lead, submission = PoliceLeadFactory(), uuid4()
     first = services.post(by=lead, submission=submission, words="Why here?")
 
-    again = services.post(by=lead, submission=submission, words="Why here, I mean?")
+    again = services.post(by=lead, submission=submission, words="Why here?")
 
     assert again == first
     assert [q.words for q in Question.objects.all()] == ["Why here?"]
     assert acts() == ["question.posted"]
 
 
-def test_post_never_returns_the_question_of_another_persons_submission():
-    theirs = QuestionFactory()
+def test_post_sent_twice_with_other_words_loses_neither():
+    lead, submission = PoliceLeadFactory(), uuid4()
+    services.post(by=lead, submission=submission, words="Why here?")
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        services.post(by=PoliceLeadFactory(), submission=theirs.submission, words="Why here?")
+    with pytest.raises(ValidationError, match="send it again"):
+        services.post(by=lead, submission=submission, words="Why here, I mean?")
 
-    assert list(Question.objects.all()) == [theirs]
-    assert acts() == []
+    assert [q.words for q in Question.objects.all()] == ["Why here?"]
+    assert acts() == ["question.posted"]
+
+
+def test_the_submission_of_another_person_says_nothing_and_stops_nothing():
+    theirs, lead = QuestionFactory(), PoliceLeadFactory()
+
+    mine = services.post(by=lead, submission=theirs.submission, words="Why here?")
+
+    assert mine != theirs
+    assert mine.lead == lead
 
 
 @pytest.mark.parametrize(
@@ -96,51 +106,106 @@ def test_a_lead_who_is_also_an_academic_posts_for_the_force():
     assert question.organisation == lead.memberships.get(role=Role.POLICE_LEAD).organisation
 
 
-def test_adopt_published_keeps_sources_and_shows_the_questions_to_researchers():
-    by, force = CoordinatorFactory(), OrganisationFactory()
+def adopt(*rows, by=None, lead=None):
+    lead = lead or PoliceLeadFactory()
+    organisation = lead.memberships.get().organisation
+    by = by or CoordinatorFactory()
+    return services.adopt_published(rows=rows, by=by, lead=lead, organisation=organisation)
 
-    [question] = services.adopt_published(rows=[published()], by=by, organisation=force)
+
+def test_adopt_published_keeps_sources_and_shows_the_questions_to_researchers():
+    by, lead = CoordinatorFactory(), PoliceLeadFactory()
+
+    [question] = adopt(published(), by=by, lead=lead)
 
     question.refresh_from_db()
     assert {name: getattr(question, name) for name in published()} == published()
-    assert (question.audience, question.organisation, question.posted_by) == (
-        "researchers",
-        force,
-        by,
-    )
+    assert (question.audience, question.posted_by, question.lead) == ("researchers", by, lead)
+    assert question.organisation == lead.memberships.get().organisation
     assert acts() == ["question.adopted"]
 
 
 def test_adopt_published_twice_adds_nothing_the_second_time():
-    by, force = CoordinatorFactory(), OrganisationFactory()
     rows = [published("Why here?"), published("Why there?")]
-    services.adopt_published(rows=rows, by=by, organisation=force)
+    adopt(*rows)
 
-    again = services.adopt_published(rows=[*rows, published("And now?")], by=by, organisation=force)
+    again = adopt(*rows, published("And now?"))
 
     assert [question.words for question in again] == ["And now?"]
     assert Question.objects.count() == 3
+    assert acts() == ["question.adopted"] * 3
 
 
 def test_adopt_published_takes_a_question_that_stands_twice_in_the_file_once():
-    rows = [published(), published()]
-
-    added = services.adopt_published(
-        rows=rows, by=CoordinatorFactory(), organisation=OrganisationFactory()
-    )
+    added = adopt(published(), published())
 
     assert list(Question.objects.all()) == added
     assert len(added) == 1
 
 
 def test_adopt_published_takes_the_same_words_of_another_source():
-    rows = [published(), published(source_url="https://publisher.example/2")]
-
-    added = services.adopt_published(
-        rows=rows, by=CoordinatorFactory(), organisation=OrganisationFactory()
-    )
+    added = adopt(published(), published(source_url="https://publisher.example/2"))
 
     assert len(added) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_sent_twice_at_once_is_taken_up_once():
+    by, lead = CoordinatorFactory(), PoliceLeadFactory()
+    rows = [published(f"Why {n}?") for n in range(30)]
+
+    first, second = at_once(
+        lambda: adopt(*rows, by=by, lead=lead), lambda: adopt(*reversed(rows), by=by, lead=lead)
+    )
+
+    assert len(first) + len(second) == Question.objects.count() == len(acts()) == 30
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [AcademicFactory, lambda: PoliceLeadFactory(membership__ends_on=date(2024, 2, 1))],
+    ids=["an academic", "no longer a lead"],
+)
+def test_adopt_published_wants_a_police_lead_of_today(lead):
+    with pytest.raises(ValidationError, match="police lead"):
+        adopt(published(), lead=lead())
+
+    assert not Question.objects.exists()
+
+
+def test_hand_over_lets_a_colleague_answer_from_now_on():
+    question, by = QuestionFactory(), CoordinatorFactory()
+    first, colleague = question.lead, PoliceLeadFactory(organisation=question.organisation)
+
+    services.hand_over(question=question, lead=colleague, by=by)
+
+    question.refresh_from_db()
+    assert (question.lead, question.posted_by) == (colleague, first)
+    event = AuditEvent.objects.get()
+    assert (event.action, event.by) == ("question.handed-over", by)
+    assert event.reason == f"From {first.pk} to {colleague.pk}"
+
+
+def test_hand_over_wants_a_police_lead_of_the_same_force():
+    question = QuestionFactory()
+
+    for lead in (PoliceLeadFactory(), AcademicFactory(organisation=question.organisation)):
+        with pytest.raises(ValidationError, match="police lead"):
+            services.hand_over(question=question, lead=lead, by=CoordinatorFactory())
+
+    assert acts() == []
+
+
+def test_of_two_who_hand_a_question_over_at_once_one_is_told():
+    question = QuestionFactory()
+    one, other = PoliceLeadFactory.create_batch(2, organisation=question.organisation)
+    stale = Question.objects.get()
+    services.hand_over(question=question, lead=one, by=CoordinatorFactory())
+
+    with pytest.raises(ValidationError, match="just handed it over"):
+        services.hand_over(question=stale, lead=other, by=CoordinatorFactory())
+
+    assert Question.objects.get().lead == one
 
 
 @pytest.mark.parametrize(
@@ -151,55 +216,45 @@ def test_adopt_published_takes_the_same_words_of_another_source():
     ],
 )
 def test_adopt_published_adds_all_or_nothing(bad, error):
-    rows = [published("Why here?"), bad]
+    by, lead = CoordinatorFactory(), PoliceLeadFactory()
 
-    with pytest.raises(error):
-        services.adopt_published(
-            rows=rows, by=CoordinatorFactory(), organisation=OrganisationFactory()
-        )
+    with pytest.raises(error), transaction.atomic():
+        adopt(published("Why here?"), bad, by=by, lead=lead)
 
     assert not Question.objects.exists()
     assert acts() == []
 
 
-def test_set_readings_adds_what_is_new_and_takes_away_what_is_gone():
+def test_change_readings_adds_and_takes_away_what_is_asked():
     question, (gone, stays, new) = QuestionFactory(), ThemeFactory.create_batch(3)
     by = CoordinatorFactory()
-    services.set_readings(question=question, themes=[gone, stays], by=by)
+    services.change_readings(question=question, added=[gone, stays], removed=[], by=by)
 
-    services.set_readings(question=question, themes=[stays, new], by=by)
+    services.change_readings(question=question, added=[new], removed=[gone], by=by)
 
     assert {reading.theme for reading in question.readings.all()} == {stays, new}
     assert acts() == ["reading.added", "reading.added", "reading.removed", "reading.added"]
 
 
-def test_set_readings_keeps_the_reader_and_the_day_of_a_reading_that_stays():
+def test_change_readings_keeps_the_reader_and_the_day_of_a_reading_that_stays():
     reading = ReadingFactory()
 
-    services.set_readings(
-        question=reading.question,
-        themes=[reading.theme, ThemeFactory()],
-        by=CoordinatorFactory(),
+    services.change_readings(
+        question=reading.question, added=[reading.theme], removed=[], by=CoordinatorFactory()
     )
 
-    kept = Reading.objects.get(theme=reading.theme)
+    kept = Reading.objects.get()
     assert (kept.pk, kept.by, kept.at) == (reading.pk, reading.by, reading.at)
-
-
-def test_set_readings_to_what_they_are_leaves_no_trace():
-    reading = ReadingFactory()
-
-    services.set_readings(
-        question=reading.question, themes=[reading.theme], by=CoordinatorFactory()
-    )
-
     assert acts() == []
 
 
-def test_set_readings_may_take_away_all_and_leaves_other_questions_alone():
-    reading, other = ReadingFactory(), ReadingFactory()
+def test_change_readings_leaves_other_questions_alone():
+    reading = ReadingFactory()
+    other = ReadingFactory(theme=reading.theme)
 
-    services.set_readings(question=reading.question, themes=[], by=CoordinatorFactory())
+    services.change_readings(
+        question=reading.question, added=[], removed=[reading.theme], by=CoordinatorFactory()
+    )
 
     assert list(Reading.objects.all()) == [other]
 
@@ -231,4 +286,40 @@ def test_save_theme_keeps_nothing_that_breaks_a_rule(wrong):
         services.save_theme(theme=ThemeFactory.build(**wrong), by=CoordinatorFactory())
 
     assert not Theme.objects.exists()
+    assert acts() == []
+
+
+def test_save_theme_that_comes_twice_is_one():
+    first = services.save_theme(theme=ThemeFactory.build(slug="guns"), by=CoordinatorFactory())
+    fields = {name: getattr(first, name) for name in ("slug", "name", "description", "starts_on")}
+
+    again = services.save_theme(theme=Theme(**fields), by=CoordinatorFactory())
+
+    assert again == first
+    assert acts() == ["theme.added"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_theme_added_twice_at_once_is_one():
+    by = CoordinatorFactory()
+    fields = {"slug": "guns", "name": "Guns", "description": "x", "starts_on": date(2026, 1, 1)}
+
+    def add():
+        return services.save_theme(theme=Theme(**fields), by=by)
+
+    first, second = at_once(add, add)
+
+    assert first == second == Theme.objects.get()
+    assert acts() == ["theme.added"]
+
+
+@pytest.mark.parametrize("theirs", [{"slug": "guns"}, {"name": "GUNS"}])
+def test_save_theme_refuses_the_name_or_the_link_of_another(theirs):
+    ThemeFactory(**theirs)
+
+    with pytest.raises(ValidationError, match="no other theme"):
+        services.save_theme(
+            theme=ThemeFactory.build(slug="guns", name="Guns"), by=CoordinatorFactory()
+        )
+
     assert acts() == []

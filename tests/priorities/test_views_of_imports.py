@@ -3,9 +3,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from priorities.models import Question
-from tests.answers import ticked
-from tests.factories import OrganisationFactory
-from tests.html_rules import assert_well_made, title
+from tests.answers import page_of, ticked
+from tests.factories import AcademicFactory, OrganisationFactory, PoliceLeadFactory
+from tests.html_rules import assert_well_made, get, title
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +17,13 @@ OTHER = '"Why there, and who pays?",Questions,https://publisher.example/2,OPL v3
 
 @pytest.fixture
 def send(coordinator_client):
-    """Send a file's bytes for one force and give the answer, with what it leads to."""
-    force = OrganisationFactory()
+    """Send a file's bytes for one lead and give the answer, with what it leads to."""
+    chosen = PoliceLeadFactory().memberships.get()
 
     def sent(content, **more):
         if isinstance(content, str):
             content = content.encode()
-        fields = {"organisation": force.pk, "file": SimpleUploadedFile("questions.csv", content)}
+        fields = {"lead": chosen.pk, "file": SimpleUploadedFile("questions.csv", content)}
         return coordinator_client.post(IMPORT, fields | more, follow=True)
 
     return sent
@@ -90,7 +90,7 @@ def wrong(line):
         ),
         ((HEADINGS + GOOD).encode("utf-16"), "cannot be read|UTF-8|no text has"),
         (b"\x00\x01\x02", "no text has"),
-        ("", "Select a CSV file that is not empty"),
+        ("", "The selected file is empty"),
         ("question,source_title,source_url\nWhy?,A,https://a.example\n", "must also name: licence"),
         (wrong(",A,https://a.example,OGL,,\n"), "Line 3: question: "),
         (wrong("Why?,A,not an address,OGL,,\n"), "Line 3: source_url: "),
@@ -103,6 +103,8 @@ def wrong(line):
         (wrong("Why?,A,https://a.example,OGL,99999,\n"), "Line 3: year: "),
         (wrong(f"{'W' * 2001},A,https://a.example,OGL,,\n"), "Line 3: question: "),
         (wrong(f"Why?,A,https://a.example,{'L' * 301},,\n"), "Line 3: licence: "),
+        (wrong("Why?,A,https://a.example,OGL,,perhaps\n"), "Line 3: paraphrased: Enter yes or no"),
+        (wrong("Why?,A,https://a.example,OGL,,1\n"), "Line 3: paraphrased: Enter yes or no"),
         (wrong("Why?,A,https://a.example,OGL,,no,more\n"), "Line 3 has more cells"),
     ],
 )
@@ -136,21 +138,51 @@ def test_the_file_and_the_force_are_asked_for(coordinator_client):
     assert response.status_code == 422
     assert_well_made(response)
     assert response.context["form"].errors == {
-        "organisation": ["Select the force or unit that takes them up"],
+        "lead": ["Select the police lead who answers for them"],
         "file": ["Select a CSV file"],
     }
 
 
-def test_no_university_takes_up_questions(send):
-    university = OrganisationFactory(kind="university")
-
-    response = send(HEADINGS + GOOD, organisation=university.pk)
+@pytest.mark.parametrize(
+    "make",
+    [AcademicFactory, lambda: PoliceLeadFactory(membership__ends_on="2024-02-01")],
+    ids=["an academic", "no longer a lead"],
+)
+def test_only_a_police_lead_of_today_answers_for_questions(send, make):
+    response = send(HEADINGS + GOOD, lead=make().memberships.get().pk)
 
     assert response.status_code == 422
+    assert response.context["form"].errors["lead"] == [
+        "Which police lead answers for them must be one of those on the list"
+    ]
     assert not Question.objects.exists()
 
 
-def test_the_chosen_force_is_kept_when_the_file_is_wrong(send):
-    force = OrganisationFactory()
+def test_leads_are_offered_under_their_organisations(coordinator_client):
+    east, west = OrganisationFactory(name="East"), OrganisationFactory(name="West")
+    PoliceLeadFactory(name="Wim", organisation=west)
+    PoliceLeadFactory(name="Eve", organisation=east)
+    PoliceLeadFactory(name="Ann", organisation=east)
 
-    assert ticked(send("nonsense", organisation=force.pk)) == [str(force.pk)]
+    page = page_of(coordinator_client.get(IMPORT))
+
+    assert [get(group, "label") for group in page.all("optgroup")] == ["East", "West"]
+    words = coordinator_client.get(IMPORT).content.decode()
+    assert words.index("Ann<") < words.index("Eve<") < words.index("Wim<")
+
+
+def test_the_questions_belong_to_the_lead_and_their_force(send):
+    lead = PoliceLeadFactory()
+    membership = lead.memberships.get()
+
+    send(HEADINGS + GOOD, lead=membership.pk)
+
+    question = Question.objects.get()
+    assert (question.lead, question.organisation) == (lead, membership.organisation)
+    assert question.is_led_by(lead)
+
+
+def test_the_chosen_lead_is_kept_when_the_file_is_wrong(send):
+    membership = PoliceLeadFactory().memberships.get()
+
+    assert ticked(send("nonsense", lead=membership.pk)) == [str(membership.pk)]

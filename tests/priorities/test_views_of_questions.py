@@ -133,6 +133,7 @@ def test_the_csv_holds_every_column_of_a_question(coordinator_client):
         "Background": "We see tills.",
         "What would help": "A talk",
         "Posted by": "East",
+        "Police lead": question.lead.name,
         "Posted on": "2026-07-01",
         "Themes": "Guns; Tax",
         "Source": question.source_title,
@@ -214,6 +215,35 @@ def test_a_question_posted_twice_is_posted_once(lead_client):
     assert Question.objects.count() == 1
 
 
+def test_a_page_sent_again_with_other_words_keeps_them_and_leads_to_what_it_made_before(
+    lead_client,
+):
+    form = {"words": "Why here?", "audience": "organisation", "submission": uuid4()}
+    first = lead_client.post(NEW, form)
+
+    response = lead_client.post(NEW, form | {"words": "Why there?"})
+
+    assert response.status_code == 422
+    assert_well_made(response)
+    assert response.context["form"]["words"].value() == "Why there?"
+    assert f'href="{first.url}"' in response.content.decode()
+    assert Question.objects.count() == 1
+
+    sent = {name: response.context["form"][name].value() for name in form}
+    assert lead_client.post(NEW, sent).status_code == 302
+    assert {question.words for question in Question.objects.all()} == {"Why here?", "Why there?"}
+
+
+def test_somebody_elses_token_tells_nothing(lead_client):
+    theirs = QuestionFactory()
+    form = {"words": "Why here?", "audience": "organisation", "submission": theirs.submission}
+
+    response = lead_client.post(NEW, form)
+
+    assert response.status_code == 302
+    assert str(theirs.pk) not in response.url
+
+
 def test_two_forms_make_two_questions(lead_client):
     pages = [page_of(lead_client.get(NEW)) for _ in range(2)]
     tokens = {
@@ -245,9 +275,20 @@ def test_two_forms_make_two_questions(lead_client):
             {"wanted": ["What would help must be 1,000 characters or fewer"]},
         ),
         ({"audience": ""}, {"audience": ["Select who may read it"]}),
+        ({"audience": "me"}, {"audience": ["Who may read it must be one of those on the list"]}),
         ({"words": "a\0b"}, {"words": ["Null characters are not allowed."]}),
     ],
-    ids=["none", "spaces", "no word", "words", "background", "wanted", "audience", "null"],
+    ids=[
+        "none",
+        "spaces",
+        "no word",
+        "words",
+        "background",
+        "wanted",
+        "audience",
+        "no audience",
+        "null",
+    ],
 )
 def test_a_wrong_form_is_explained_beside_the_field_and_keeps_what_was_typed(
     lead_client, wrong, error
@@ -309,9 +350,57 @@ def test_readings_shown_are_those_that_stand(coordinator_client, three):
 def test_all_readings_may_be_taken_away(coordinator_client, three):
     url = reverse("priorities:question-readings", args=[three["shops"].pk])
 
-    coordinator_client.post(url, {"csrfmiddlewaretoken": "a browser sends it even with no tick"})
+    coordinator_client.post(url, {"shown": ["tax", "guns"]})
 
     assert not three["shops"].readings.exists()
+
+
+def test_a_reading_that_a_colleague_added_meanwhile_stays(coordinator_client, three):
+    url = reverse("priorities:question-readings", args=[three["shops"].pk])
+    opened = page_of(coordinator_client.get(url))
+    shown = [get(e, "value") for e in opened.all("input") if get(e, "name") == "shown"]
+    ReadingFactory(question=three["shops"], theme=ThemeFactory(slug="boats"))
+
+    coordinator_client.post(url, {"themes": ["guns"], "shown": shown})
+
+    assert {r.theme.slug for r in three["shops"].readings.all()} == {"guns", "boats"}
+
+
+def test_a_coordinator_hands_a_question_to_a_colleague_of_its_lead(coordinator_client):
+    question = QuestionFactory()
+    colleague = PoliceLeadFactory(organisation=question.organisation)
+    elsewhere = PoliceLeadFactory()
+    url = reverse("priorities:question-lead", args=[question.pk])
+
+    page = coordinator_client.get(url)
+    refused = coordinator_client.post(url, {"lead": elsewhere.pk})
+    response = coordinator_client.post(url, {"lead": colleague.pk}, follow=True)
+
+    assert_well_made(page)
+    offered = [get(e, "value") for e in page_of(page).all("input") if get(e, "name") == "lead"]
+    assert offered == [str(colleague.pk)]
+    assert (refused.status_code, list(errors_of(refused))) == (422, ["lead"])
+    assert f"Lead: {colleague.name}" in response.content.decode()
+
+
+def test_a_force_without_another_lead_is_said_to_have_none(coordinator_client):
+    question = QuestionFactory()
+
+    page = coordinator_client.get(reverse("priorities:question-lead", args=[question.pk]))
+
+    assert_well_made(page)
+    assert "has no other police lead" in page.content.decode()
+
+
+def test_a_coordinator_is_told_of_a_question_that_nobody_can_answer_for(coordinator_client):
+    question = QuestionFactory()
+    url = reverse("priorities:question", args=[question.pk])
+    before = coordinator_client.get(url).content.decode()
+
+    question.lead.memberships.update(ends_on="2024-02-01")
+
+    assert "No longer a police lead" not in before
+    assert "No longer a police lead" in coordinator_client.get(url).content.decode()
 
 
 def test_an_unknown_theme_changes_no_reading(coordinator_client, three):

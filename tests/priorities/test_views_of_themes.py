@@ -40,6 +40,14 @@ def test_a_theme_with_the_longest_name_is_added(coordinator_client):
     assert Theme.objects.get().slug.startswith("rural-crime-rural-crime")
 
 
+def test_a_theme_added_by_two_clicks_is_one(coordinator_client):
+    first, second = coordinator_client.post(NEW, RIGHT), coordinator_client.post(NEW, RIGHT)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert Theme.objects.count() == 1
+
+
 def test_a_theme_is_changed_and_keeps_its_link(coordinator_client):
     theme = ThemeFactory(slug="rural-crime", name="Rural crime")
 
@@ -78,8 +86,14 @@ def test_the_form_of_a_theme_shows_its_days_as_people_write_them(coordinator_cli
     ("wrong", "errors"),
     [
         ({"name": ""}, {"name": ["Enter a name"]}),
+        ({"name": "x" * 81}, {"name": ["Name must be 80 characters or fewer"]}),
+        (
+            {"description": "x" * 401},
+            {"description": ["Description must be 400 characters or fewer"]},
+        ),
+        ({"name": "TAKEN"}, {"name": ["Enter a name that no other theme has"]}),
         ({"description": ""}, {"description": ["Enter a description"]}),
-        ({"starts_on": ""}, {"starts_on": ["Enter the day from which it stands"]}),
+        ({"starts_on": ""}, {"starts_on": ["Enter the first day"]}),
         ({"ends_on": "31/8/2026"}, {"ends_on": ["The last day must be on or after the first"]}),
         ({"name": "New"}, {"name": ["Enter a name that no other theme has"]}),
         ({"name": "!!!"}, {"name": ["Enter a name that no other theme has"]}),
@@ -106,7 +120,7 @@ def test_what_is_no_date_is_said_beside_the_field(coordinator_client, wrong):
 
     assert response.status_code == 422
     assert_well_made(response)
-    assert list(errors_of(response)) == ["starts_on"]
+    assert errors_of(response) == {"starts_on": ["First day must be a date, like 20/1/2026"]}
     assert not Theme.objects.exists()
 
 
