@@ -16,7 +16,7 @@ const isPoll = (element) => element.matches("[hx-trigger^='every']");
 
 function words({ elt, xhr, requestConfig }) {
   if (isPoll(elt)) {
-    return "How far it is cannot be shown at the moment. The work goes on, and this page keeps asking.";
+    return "How far it is cannot be shown at the moment. This page keeps asking.";
   }
   const isRefusal = xhr.status >= 400 && xhr.status < 500;
   const known = WHY[xhr.status] ?? (isRefusal ? REFUSED : null);

@@ -86,7 +86,7 @@ def test_progress_fetches_itself_until_it_is_done(parts):
 def test_progress_goes_on_after_it_could_not_be_fetched(parts):
     parts.route("**/progress", answer(503))
     fault = parts.get_by_role("alert")
-    expect(fault).to_contain_text("this page keeps asking", timeout=A_WHILE)
+    expect(fault).to_contain_text("This page keeps asking", timeout=A_WHILE)
     with parts.expect_request("**/progress"):
         pass
     expect(fault).to_have_count(1)
