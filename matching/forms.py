@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from matching.models import Decision, Suggestion, stands
-from pages.wording import Paragraphs
+from pages.wording import Paragraphs, PlainWords
 from researchers.forms import PeopleFilterForm
 from researchers.models import Researcher
 
@@ -46,7 +46,7 @@ class MatchFilterForm(PeopleFilterForm):
         return Q(some) | ~Q(stands(Decision.Voice.COORDINATOR, every))
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainWords, forms.Form):
     """One voice's answer about one person, with a reason where one is due."""
 
     mark_optional = False  # the reason is, for one answer and not for the other; its hint says so

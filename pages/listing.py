@@ -14,9 +14,10 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from pages.csv_files import csv_response
+from pages.wording import PlainWords
 
 
-class FilterForm(forms.Form):
+class FilterForm(PlainWords, forms.Form):
     """A GET form that narrows a list. No field is needed; write `narrow` in the subclass."""
 
     mark_optional = False  # in a filter nothing is needed, so saying so at each field is noise

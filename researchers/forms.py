@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation
 from pages.listing import FilterForm
-from pages.wording import Paragraphs
+from pages.wording import Paragraphs, PlainWords, UkDateField
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
 
 
@@ -68,8 +68,17 @@ def _mentions(words: str) -> Q:
     return Q(name__icontains=words) | Q(statement__icontains=words) | Exists(outputs)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(PlainWords, forms.ModelForm):
     """What a researcher says of themselves."""
+
+    available_from = UkDateField(
+        label="More time again from",
+        required=False,
+        help_text="Only if your time is limited now. For example, 1/2/2027",
+        error_messages={
+            "invalid": "The day from which you have more time must be a date, like 1/2/2027"
+        },
+    )
 
     class Meta:
         model = Researcher
@@ -80,12 +89,10 @@ class ProfileForm(forms.ModelForm):
         }
         labels = {
             "statement": "What can you help police make sense of?",
-            "available_from": "More time again from",
             "availability_note": "Anything to add about your time",
         }
         help_texts = {
             "statement": "Write as you would explain it to a detective over coffee.",
-            "available_from": "Only if your time is limited now. For example, 1/2/2027",
         }
         error_messages = {
             "statement": {"max_length": "What you can help with must be 3,000 characters or fewer"}

@@ -40,9 +40,14 @@ class Approach(models.Model):
 
 class ResearcherQuerySet(models.QuerySet["Researcher"]):
     def visible_to(self, user: User) -> "ResearcherQuerySet":
-        """Coordinators see every profile; others those that are listed, and their own."""
+        """Coordinators see every profile; others those that are listed, and their own.
+
+        Without a role today nobody sees any.
+        """
         if user.can(Permission.PERSON_READ_ALL):
             return self
+        if not user.roles:
+            return self.none()
         return self.filter(Q(is_listed=True) | Q(user=user))
 
     def matchable(self) -> "ResearcherQuerySet":

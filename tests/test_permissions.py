@@ -74,7 +74,7 @@ GET = {
     "priorities:theme": SIGNED_IN,
     "priorities:theme-edit": COORDINATORS,
     "researchers:people": SIGNED_IN,
-    "researchers:person": SIGNED_IN,
+    "researchers:person": (302, 404, 200, 200, 200, 200, 200, 200),
     "researchers:profile": ACADEMICS,
     "livez": EVERYBODY,
     "readyz": EVERYBODY,

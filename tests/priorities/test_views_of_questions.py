@@ -102,11 +102,15 @@ def test_organisations_whose_questions_are_hidden_are_not_offered_as_a_filter(th
 
 
 def test_an_unknown_filter_is_said_and_hides_nothing(coordinator_client, three):
-    response = coordinator_client.get(f"{LIST}?theme=elsewhere")
+    response = coordinator_client.get(f"{LIST}?theme=elsewhere&words={'x' * 101}")
 
     assert_well_made(response)
     assert title(response.content.decode()).startswith("Error: ")
     assert len(listed(response)) == 3
+    assert errors_of(response) == {
+        "words": ["Words in the question must be 100 characters or fewer"],
+        "theme": ["Read under a theme must be one of those on the list"],
+    }
 
 
 def test_the_newest_question_stands_first(coordinator_client, three):

@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.models import User
 from accounts.permissions import Role
 from researchers.models import Researcher
 from tests.factories import (
@@ -30,7 +31,7 @@ def seen(register, user):
 @pytest.mark.parametrize(
     ("roles", "expected"),
     [
-        ([], {"listed"}),
+        ([], set()),
         ([Role.POLICE_LEAD], {"listed"}),
         ([Role.ACADEMIC], {"listed"}),
         ([Role.COORDINATOR], {"listed", "unlisted"}),
@@ -50,10 +51,20 @@ def test_everybody_sees_their_own_profile(register):
     assert seen(register, register["unlisted"].user) == {"listed", "unlisted"}
 
 
-def test_a_coordinator_of_yesterday_sees_what_others_see(register):
+def test_a_coordinator_of_yesterday_sees_what_their_other_role_shows(register):
     user = CoordinatorFactory(membership__ends_on="2024-02-01")
+    before = seen(register, user)
 
-    assert seen(register, user) == {"listed"}
+    MembershipFactory(user=user, role=Role.POLICE_LEAD)
+
+    assert (before, seen(register, User.objects.get(pk=user.pk))) == (set(), {"listed"})
+
+
+def test_who_left_the_university_sees_no_profile_any_more(register):
+    user = register["listed"].user
+    user.memberships.update(ends_on="2024-02-01")
+
+    assert seen(register, user) == set()
 
 
 def test_matchable_leaves_out_who_asked_to_be_left_out():

@@ -232,7 +232,14 @@ def test_the_form_shows_what_stands(academic, academic_client):
             {"availability": "available"},
             {"available_from": ["Enter a date only if your time is limited now"]},
         ),
-        ({"available_from": "soon"}, {"available_from": ["Enter a valid date."]}),
+        (
+            {"available_from": "soon"},
+            {
+                "available_from": [
+                    "The day from which you have more time must be a date, like 1/2/2027"
+                ]
+            },
+        ),
     ],
 )
 def test_a_wrong_profile_is_explained_and_keeps_what_was_typed(
@@ -248,13 +255,23 @@ def test_a_wrong_profile_is_explained_and_keeps_what_was_typed(
     assert Researcher.objects.get(user=academic).statement == academic.researcher.statement
 
 
-@pytest.mark.parametrize("wrong", [{"availability": ""}, {"availability_note": "x" * 201}])
-def test_other_wrong_answers_are_refused_beside_their_field(academic_client, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"availability": ""}, "Select availability"),
+        ({"availability": "always"}, "Availability must be one of those on the list"),
+        (
+            {"availability_note": "x" * 201},
+            "Anything to add about your time must be 200 characters or fewer",
+        ),
+    ],
+)
+def test_other_wrong_answers_are_refused_beside_their_field(academic_client, wrong, error):
     response = academic_client.post(PROFILE, RIGHT | wrong)
 
     assert response.status_code == 422
     assert_well_made(response)
-    assert list(errors_of(response)) == list(wrong)
+    assert errors_of(response) == {name: [error] for name in wrong}
 
 
 @pytest.mark.parametrize("name", ["coordinator", "lead"])
