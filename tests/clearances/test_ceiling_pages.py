@@ -45,7 +45,7 @@ def test_a_proposal_is_made_looked_at_and_confirmed(client, sign_in, full_is_sen
 
     assert CeilingChange.objects.table() == {Scheme.NPPV_2_FULL: Marking.OFFICIAL}
     words = said(client.get(CEILINGS))
-    assert "proposed by Vera Verifier, confirmed by Otto Other" in words
+    assert "by Vera Verifier and Otto Other" in words
     assert other.get(confirm).url == CEILINGS
 
 
