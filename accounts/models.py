@@ -14,6 +14,15 @@ from django.utils.functional import cached_property
 from accounts.permissions import PERMISSIONS, Permission, Role
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def with_contact_points(self) -> "OrganisationQuerySet":
+        """With `contact_points`: today's memberships of those who speak for it, by name."""
+        points = Membership.objects.contact_points().order_by("user__name", "pk")
+        return self.prefetch_related(
+            models.Prefetch("memberships", points.select_related("user"), to_attr="contact_points")
+        )
+
+
 class Organisation(models.Model):
     """A force, unit, commissioner's office, university or other body; they join and leave."""
 
@@ -31,6 +40,8 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     joined_on = models.DateField(default=date(2016, 3, 4))
     left_on = models.DateField(null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -116,6 +127,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(organisation__left_on__isnull=True) | Q(organisation__left_on__gte=day),
             starts_on__lte=day,
         )
+
+    def contact_points(self) -> "MembershipQuerySet":
+        """Those of today's contact points who can sign in."""
+        today = self.on(timezone.localdate())
+        return today.filter(is_contact_point=True, user__is_active=True)
 
     def police_leads(self) -> "MembershipQuerySet":
         """Those of today's police leads who can sign in."""

@@ -9,7 +9,13 @@ from accounts.models import Membership, Organisation, User
 
 @transaction.atomic
 def add_account(
-    *, email: str, name: str, organisation: Organisation, role: str, password: str
+    *,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: str,
+    password: str,
+    is_contact_point: bool = False,
 ) -> User:
     """Make an account with one role in one organisation, from today.
 
@@ -21,7 +27,9 @@ def add_account(
     user.set_password(password)
     user.full_clean()
     user.save()
-    membership = Membership(user=user, organisation=organisation, role=role)
+    membership = Membership(
+        user=user, organisation=organisation, role=role, is_contact_point=is_contact_point
+    )
     membership.full_clean()
     membership.save()
     audit.record(by=None, action="account.added", target=user)

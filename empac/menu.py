@@ -20,6 +20,7 @@ ENTRIES: list[tuple[str, str, Permission | None]] = [
 
 
 FOOTER = [
+    ("Organisations", "accounts:organisations"),
     ("How matching works", "how-matching-works"),
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),

@@ -88,6 +88,8 @@ class Demo:
                 user=user,
                 organisation=self.organisations[organisation],
                 role=role,
+                # Whoever comes first speaks for the organisation.
+                is_contact_point=not self.organisations[organisation].memberships.exists(),
                 starts_on=MEMBERS_SINCE,
             )
         return user

@@ -15,6 +15,7 @@ from tests.factories import (
     DecisionFactory,
     ExpertiseFactory,
     MatchRunFactory,
+    MembershipFactory,
     OutputFactory,
     PoliceLeadFactory,
     QuestionFactory,
@@ -142,6 +143,9 @@ class Scene:
         OutputFactory(researcher=person)
         return person
 
+    def add_contact_point(self):
+        MembershipFactory(is_contact_point=True)
+
     def add_theme(self):
         ReadingFactory(theme=ThemeFactory())
 
@@ -187,6 +191,7 @@ LISTS = [
     ("coordinator", "/people", ["add_person"]),
     ("lead", "/people", ["add_person"]),
     ("coordinator", "/themes", ["add_theme"]),
+    ("academic", "/organisations", ["add_contact_point"]),
     ("academic", "/themes", ["add_theme"]),
     ("verifier", "/home", ["add_clearance", "add_ceiling_change"]),
     ("verifier", "/clearances", ["add_clearance"]),

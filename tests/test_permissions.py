@@ -38,6 +38,7 @@ WELL_OR_NOT = ({200, 503},) * 8
 GET = {
     "accounts:sign-in": (200, 302, 302, 302, 302, 302, 302, 302),
     "accounts:sign-out": BY_POST_ONLY,
+    "accounts:organisations": SIGNED_IN,
     "clearances:account": SIGNED_IN,
     "clearances:people": VERIFIERS,
     "clearances:person": VERIFIERS,
@@ -115,6 +116,7 @@ LISTS = {
     "ceilings",
     "matches",
     "my-matches",
+    "organisations",
     "people",
     "questions",
     "shortlist",

@@ -3,7 +3,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.permissions import Permission
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -26,6 +26,13 @@ def test_the_person_can_sign_in_and_do_what_the_role_allows(monkeypatch):
     user = User.objects.get(email="ada@emsou.example")
     assert user.check_password(GOOD.strip())
     assert user.can(Permission.MATCH_RUN)
+
+
+@pytest.mark.parametrize("is_contact_point", [True, False])
+def test_the_person_is_a_contact_point_where_that_is_asked(monkeypatch, is_contact_point):
+    add(monkeypatch, contact_point=is_contact_point)
+
+    assert Membership.objects.get().is_contact_point == is_contact_point
 
 
 @pytest.mark.parametrize(

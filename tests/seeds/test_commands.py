@@ -145,6 +145,13 @@ def test_every_force_and_the_unit_have_leads_and_every_university_researchers():
 
 
 @pytest.mark.usefixtures("demo")
+def test_every_organisation_with_members_has_one_contact_point():
+    with_members = Organisation.objects.exclude(memberships=None).with_contact_points()
+
+    assert {len(organisation.contact_points) for organisation in with_members} == {1}
+
+
+@pytest.mark.usefixtures("demo")
 def test_every_researcher_has_one_primary_discipline_and_a_membership():
     everybody = Researcher.objects.for_listing().select_related("user")
 

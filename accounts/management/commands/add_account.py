@@ -3,6 +3,7 @@
 import getpass
 import sys
 from argparse import ArgumentParser
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -21,7 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", required=True, help="its slug, such as emsou")
         parser.add_argument("--role", required=True, choices=Role.values)
 
-    def handle(self, *, email: str, name: str, organisation: str, role: str, **_: object) -> None:
+        parser.add_argument(
+            "--contact-point",
+            action="store_true",
+            help="the person speaks for the organisation; their name stands beside it",
+        )
+
+    def handle(self, *, email: str, name: str, role: str, **options: Any) -> None:
+        organisation = options["organisation"]
         try:
             body = Organisation.objects.get(slug=organisation)
         except Organisation.DoesNotExist as error:
@@ -30,7 +38,12 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         try:
             services.add_account(
-                email=email, name=name, organisation=body, role=role, password=_password()
+                email=email,
+                name=name,
+                organisation=body,
+                role=role,
+                password=_password(),
+                is_contact_point=options["contact_point"],
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
