@@ -135,6 +135,12 @@ class Revocation(models.Model):
 
     class Meta:
         ordering = ["-at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["left", "withdrawn", "replaced", "mistake"]),
+                name="revocation_for_one_of_the_reasons",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_reason_display()

@@ -19,7 +19,8 @@ def record(*, person: User, by: User, submission: uuid.UUID, **fields: Any) -> C
     """Record a clearance; the same form sent twice returns the one it made the first time.
 
     Raises:
-        ValidationError: the person records their own.
+        ValidationError: the person records their own, or the form was sent before with other
+            answers ("sent").
     """
     _refuse_own(person, by)
     clearance = Clearance(person=person, verified_by=by, submission=submission, **fields)
@@ -30,6 +31,13 @@ def record(*, person: User, by: User, submission: uuid.UUID, **fields: Any) -> C
         earlier = Clearance.objects.filter(submission=submission, verified_by=by).first()
         if earlier is None:
             raise
+        sent = fields | {"person": person}
+        if any(getattr(earlier, name) != value for name, value in sent.items()):
+            words = (
+                "You have recorded a clearance from this page, and it stands. If it is wrong, "
+                "revoke it. To record this one as well, send it again."
+            )
+            raise ValidationError(words, code="sent") from None
         return earlier
     audit.record(by=by, action="clearance.recorded", target=clearance)
     return clearance
@@ -48,7 +56,7 @@ def revoke(*, clearance: Clearance, by: User, reason: str) -> Revocation:
     )
     if is_new:
         audit.record(by=by, action="clearance.revoked", target=clearance, reason=reason)
-    elif revocation.by != by:
+    elif (revocation.by, revocation.reason) != (by, reason):
         raise ValidationError("Somebody has already revoked this one.", code="revoked")
     return revocation
 
@@ -93,7 +101,7 @@ def propose_ceiling(*, scheme: str, marking: Marking, reason: str, by: User) -> 
             change.save(force_insert=True)
     except IntegrityError as error:
         waits = CeilingChange.objects.open().filter(scheme=scheme).first()
-        if waits and (waits.proposed_by, waits.marking) == (by, marking):
+        if waits and (waits.proposed_by, waits.marking, waits.reason) == (by, marking, reason):
             return waits
         raise ValidationError("Another proposal for it waits already.", code="waits") from error
     audit.record(by=by, action="ceiling.proposed", target=change, reason=reason)

@@ -76,7 +76,14 @@ def clearance_record(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     _refuse_own(request, person)
     form = ClearanceForm(request.POST or None)
     if form.is_valid():
-        services.record(person=person, by=request.user, **form.cleaned_data)
+        try:
+            services.record(person=person, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            # Sent once more, what is typed now is recorded as well.
+            form.data = request.POST.copy()
+            form.data["submission"] = str(uuid.uuid4())
+    if form.is_valid():
         messages.success(request, "The clearance is recorded.")
         return redirect("clearances:person", person.pk)
     context = {"form": form, "person": person}

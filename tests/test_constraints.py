@@ -81,6 +81,10 @@ NAMED = {
     "clearance_ends_after_it_starts": [
         lambda: ClearanceFactory(valid_from=LATER, valid_until=EARLIER)
     ],
+    "revocation_for_one_of_the_reasons": [
+        lambda: RevocationFactory(reason=""),
+        lambda: RevocationFactory(reason="failed"),
+    ],
     "ceiling_change_one_open_per_scheme": [lambda: twice(CeilingChangeFactory, "scheme")],
     "ceiling_change_installed_once_per_scheme": [
         lambda: twice(CeilingChangeFactory, "scheme", installed=True)

@@ -172,6 +172,22 @@ def test_a_clearance_is_recorded_once_however_often_it_is_sent(client, record, v
     assert "NPPV 3 In force" in words
 
 
+def test_a_page_sent_again_with_other_answers_asks_and_then_records_both(client, record):
+    sent = answers()
+    client.post(record, sent)
+
+    page = client.post(record, sent | {"valid_until": "31/10/2030"})
+
+    assert page.status_code == 422
+    assert "You have recorded a clearance from this page" in said(page)
+    [fresh] = [
+        get(i, "value") for i in page_of(page).all("input") if get(i, "name") == "submission"
+    ]
+    assert fresh != sent["submission"]
+    client.post(record, sent | {"valid_until": "31/10/2030", "submission": fresh})
+    assert Clearance.objects.count() == 2
+
+
 WRONG = [
     ({"scheme": ""}, "scheme", "Select the scheme"),
     ({"scheme": "top-secret"}, "scheme", "Scheme must be one of those on the list"),

@@ -61,6 +61,22 @@ def test_record_sent_twice_records_once():
     assert len(acts()) == 1
 
 
+@pytest.mark.parametrize("change", ["person", "scheme", "valid_until"])
+def test_record_sent_again_with_other_answers_is_told(change):
+    sent = fields() | {"person": AcademicFactory(), "submission": uuid4(), "by": VerifierFactory()}
+    services.record(**sent)
+    other = {
+        "person": AcademicFactory(),
+        "scheme": Scheme.NPPV_1,
+        "valid_until": date(2030, 1, 1),
+    }[change]
+
+    with pytest.raises(ValidationError, match="from this page"):
+        services.record(**sent | {change: other})
+
+    assert Clearance.objects.count() == len(acts()) == 1
+
+
 def test_record_does_not_take_somebody_elses_submission_for_its_own():
     there = ClearanceFactory()
 
@@ -95,10 +111,20 @@ def test_revoke_sent_twice_revokes_once():
     one, verifier = ClearanceFactory(), VerifierFactory()
     first = services.revoke(clearance=one, by=verifier, reason="left")
 
-    again = services.revoke(clearance=one, by=verifier, reason="mistake")
+    again = services.revoke(clearance=one, by=verifier, reason="left")
 
-    assert (again, again.reason) == (first, "left")
+    assert again == first
     assert len(acts()) == 1
+
+
+def test_revoke_sent_with_another_reason_is_told():
+    one, verifier = ClearanceFactory(), VerifierFactory()
+    services.revoke(clearance=one, by=verifier, reason="left")
+
+    with pytest.raises(ValidationError, match="already revoked"):
+        services.revoke(clearance=one, by=verifier, reason="mistake")
+
+    assert Revocation.objects.get().reason == "left"
 
 
 def test_revoke_tells_the_second_of_two_verifiers():

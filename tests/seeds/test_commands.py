@@ -1,8 +1,9 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
@@ -157,6 +158,16 @@ def test_every_researcher_has_one_primary_discipline_and_a_membership():
 
     assert [person for person in everybody if person.primary_discipline is None] == []
     assert [person for person in everybody if person.user.roles != {Role.ACADEMIC}] == []
+
+
+@pytest.mark.usefixtures("demo")
+def test_load_demo_on_a_later_day_leaves_clearances_as_they_are():
+    before = list(Clearance.objects.values_list("submission", "valid_until"))
+
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        run("load_demo")
+
+    assert list(Clearance.objects.values_list("submission", "valid_until")) == before
 
 
 @pytest.mark.usefixtures("demo")
