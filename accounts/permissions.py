@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     POLICE_LEAD = "police-lead", "Police lead"
     COORDINATOR = "coordinator", "Coordinator"
     VERIFIER = "verifier", "Vetting verifier"
+    AUDITOR = "auditor", "Auditor"
 
 
 class Permission(StrEnum):
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     MATCH_ANSWER = "match.answer"
     CLEARANCE_RECORD = "clearance.record"
     CEILING_CHANGE = "ceiling.change"
+    LOG_READ = "log.read"
 
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -49,4 +51,5 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         }
     ),
     Role.VERIFIER: frozenset({Permission.CLEARANCE_RECORD, Permission.CEILING_CHANGE}),
+    Role.AUDITOR: frozenset({Permission.LOG_READ}),
 }

@@ -5,9 +5,11 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from django.db.migrations.executor import MigrationExecutor
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from redis import RedisError
 
+from accounts import seals
 from empac import canary
 
 
@@ -38,16 +40,30 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @non_atomic_requests
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
-    """Say whether a worker has taken a task in the last two minutes."""
+    """Say whether a worker takes tasks, and whether the access log is sealed as it should be."""
     try:
         silence = canary.silent_for()
     except RedisError:
         return _answer("the queue does not answer", well=False)
+    except (OperationalError, InterfaceError):
+        return _answer("the database does not answer", well=False)
     if silence is None:
         return _answer("no worker has been heard yet", well=False)
-    return _answer(
-        f"a worker was heard {silence:.0f} s ago", well=silence <= canary.SILENT_TOO_LONG
-    )
+    heard = f"a worker was heard {silence:.0f} s ago"
+    sealed, is_sealed = _sealed()
+    return _answer(f"{heard}; {sealed}", well=silence <= canary.SILENT_TOO_LONG and is_sealed)
+
+
+def _sealed() -> tuple[str, bool]:
+    """How the seals of the access log stand, and whether that is well."""
+    try:
+        since = seals.waiting_since()
+    except (OperationalError, InterfaceError):
+        return "the database does not answer", False
+    if since is None:
+        return "the access log is sealed", True
+    waits = (timezone.now() - since).total_seconds()
+    return f"the access log waits {waits:.0f} s for its seal", waits <= seals.WAITS_TOO_LONG
 
 
 def _answer(words: str, *, well: bool = True) -> HttpResponse:

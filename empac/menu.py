@@ -16,6 +16,7 @@ ENTRIES: list[tuple[str, str, Permission | None]] = [
     ("People", "researchers:people", None),
     ("Themes", "priorities:themes", None),
     ("Clearances", "clearances:people", Permission.CLEARANCE_RECORD),
+    ("Access log", "accounts:access-log", Permission.LOG_READ),
 ]
 
 

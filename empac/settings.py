@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from empac.local_secret import read_or_create
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "empac.session_end.SignInFirstMiddleware",
+    "accounts.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -120,6 +122,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "matching.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
+    "seal": {"task": "accounts.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "verify": {
+        "task": "accounts.tasks.verify",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3600},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from pages.csv_files import csv_response
+from pages.signals import rows_shown
 from pages.wording import PlainWords
 
 
@@ -64,6 +65,9 @@ class Listing:
     per_page: int = 25
     # Turns rows of the database into what columns and templates are given, a page at a time.
     present: Callable[[Iterable[Any]], Sequence[Any]] = list
+    # For who keeps a log of readings: what the rows belong to, and what seeing them counts as.
+    about: Model | None = None
+    facet: str = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -121,6 +125,7 @@ class Listing:
         if wants_fragment and is_wrong:
             # A wrong filter is explained beside its field, which the fragment does not hold.
             return HttpResponseClientRedirect(self.request.get_full_path())
+        rows_shown.send(type(self), listing=self, rows=len(self.shown), as_csv=False)
         own = {"listing": self, "fragment": fragment, "form": self.filter_form}
         page = fragment if wants_fragment else template
         response = render(self.request, page, own | (context or {}))
@@ -130,5 +135,7 @@ class Listing:
     def _as_csv(self) -> HttpResponse:
         values = [column.value for column in self.columns]
         headings = [column.heading for column in self.columns]
-        cells = ([value(row) for value in values] for row in self.present(self.filtered))
+        rows = self.present(self.filtered)
+        rows_shown.send(type(self), listing=self, rows=len(rows), as_csv=True)
+        cells = ([value(row) for value in values] for row in rows)
         return csv_response(self.filename, headings, cells)

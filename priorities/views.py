@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts import access_log
 from accounts.access import SignedInRequest, requires
+from accounts.access_log import Facet, Verb
 from accounts.models import Organisation
 from accounts.permissions import Permission
 from pages.answers import form_page
@@ -68,6 +70,7 @@ def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "is_lead": question.is_led_by(request.user),
         "has_no_lead": Question.objects.without_lead().filter(pk=pk).exists(),
     }
+    access_log.note(by=request.user, verb=Verb.READ, target=question, facet=Facet.FULL_TEXT)
     return render(request, "priorities/question_detail.html", context)
 
 
@@ -184,6 +187,7 @@ def theme_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         QUESTION_COLUMNS,
         f"theme-{theme.slug}",
         noun=("question", "questions"),
+        about=theme,
     )
     return listing.respond(
         "priorities/theme_detail.html", {"theme": theme}, fragment="priorities/_question_list.html"

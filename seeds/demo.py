@@ -27,6 +27,7 @@ from seeds.vetting import VERIFIERS, VETTED, add_clearances
 NAMESPACE = uuid.UUID("5f0f4f2c-6f6b-4f0e-9a52-1f0a6a0d9a51")
 MEMBERS_SINCE = date(2024, 9, 1)
 COORDINATORS = {"Jo Fielding": "emsou", "Rosalind Achterberg": "de-montfort"}
+AUDITORS = {"Nia Pemberthy": "emsou", "Gwilym Hartsease": "de-montfort"}
 LEADS = {
     "Sam Whitlock": "leicestershire-police",
     "Harpreet Dhanoa": "leicestershire-police",
@@ -64,6 +65,7 @@ class Demo:
             (self.user(n, o, Role.POLICE_LEAD), self.organisations[o]) for n, o in LEADS.items()
         ]
         verifiers = [self.user(n, o, Role.VERIFIER) for n, o in VERIFIERS.items()]
+        auditors = [self.user(n, o, Role.AUDITOR) for n, o in AUDITORS.items()]
         for row in demo_researchers():
             self.researcher(row)
         self.clearances()
@@ -73,6 +75,7 @@ class Demo:
             "police leads": len(leads),
             "coordinators": len(coordinators),
             "vetting verifiers": len(verifiers),
+            "auditors": len(auditors),
             "questions": Question.objects.count(),
         }
 

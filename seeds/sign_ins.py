@@ -6,4 +6,5 @@ SIGN_INS = [
     ("Police lead", "sam.whitlock@leicestershire-police.example"),
     ("Researcher", "ewan.kilbrandon@loughborough.example"),
     ("Vetting verifier", "imogen.tarrant@emsou.example"),
+    ("Auditor", "nia.pemberthy@emsou.example"),
 ]

@@ -1,19 +1,45 @@
 """Fixtures that tests of every app share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from hypothesis import settings
 
 from accounts.models import User
-from tests.factories import CoordinatorFactory, PoliceLeadFactory, ResearcherFactory
+from tests.factories import (
+    AuditorFactory,
+    CoordinatorFactory,
+    PoliceLeadFactory,
+    ResearcherFactory,
+)
 
 # How long an example takes says nothing on a machine that does other work beside the tests.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
 SignIn = Callable[[User], Client]
+# Tables that refuse to be emptied, which after each test on real transactions they must be.
+APPEND_ONLY = ("accounts_accessevent", "accounts_auditevent", "accounts_seal")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_the_tables() -> Iterator[None]:
+    """Between tests the triggers are off for one transaction, as only a table's owner can do."""
+    flush = DatabaseOperations.sql_flush
+
+    def without_triggers(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        off, on = (
+            [f"ALTER TABLE {table} {done} TRIGGER append_only" for table in APPEND_ONLY]
+            for done in ("DISABLE", "ENABLE")
+        )
+        return [*off, *flush(self, *args, **kwargs), *on]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
+        yield
 
 
 @pytest.fixture
@@ -39,6 +65,11 @@ def lead(db: None) -> User:
 
 
 @pytest.fixture
+def auditor(db: None) -> User:
+    return AuditorFactory(name="Audrey Auditor")
+
+
+@pytest.fixture
 def academic(db: None) -> User:
     """A researcher with a profile."""
     return ResearcherFactory(user__name="Ada Academic").user
@@ -57,3 +88,8 @@ def lead_client(lead: User, sign_in: SignIn) -> Client:
 @pytest.fixture
 def academic_client(academic: User, sign_in: SignIn) -> Client:
     return sign_in(academic)
+
+
+@pytest.fixture
+def auditor_client(auditor: User, sign_in: SignIn) -> Client:
+    return sign_in(auditor)

@@ -18,7 +18,7 @@ from factory import (
 from factory.django import DjangoModelFactory
 
 from accounts.markings import Marking
-from accounts.models import Membership, Organisation, User
+from accounts.models import AccessEvent, Membership, Organisation, Seal, User
 from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
 from matching.models import Decision, MatchRun, Suggestion
@@ -96,6 +96,13 @@ class VerifierFactory(MemberFactory):
     membership__role = Role.VERIFIER
 
 
+class AuditorFactory(MemberFactory):
+    class Params:
+        organisation = SubFactory(OrganisationFactory, kind=Organisation.Kind.UNIT)
+
+    membership__role = Role.AUDITOR
+
+
 class PoliceLeadFactory(MemberFactory):
     membership__role = Role.POLICE_LEAD
 
@@ -159,6 +166,32 @@ class CeilingChangeFactory(DjangoModelFactory[CeilingChange]):
         installed = Trait(
             is_installed=True, proposed_by=None, confirmed_at=LazyFunction(timezone.now)
         )
+
+
+class AccessEventFactory(DjangoModelFactory[AccessEvent]):
+    """A question that somebody opened; both are gone, as the log bears."""
+
+    class Meta:
+        model = AccessEvent
+
+    actor = LazyFunction(uuid4)
+    verb = AccessEvent.Verb.READ
+    object_type = "priorities.question"
+    object_id = LazyFunction(uuid4)
+    facet = AccessEvent.Facet.FULL_TEXT
+
+
+class SealFactory(DjangoModelFactory[Seal]):
+    """A row like a seal's; those that hold are made by `accounts.seals.seal`."""
+
+    class Meta:
+        model = Seal
+
+    cluster = 1
+    xid_from, xid_to = 0, 10
+    events = 1
+    root = Sequence("{:064x}".format)
+    previous = Sequence(lambda n: f"{n + 10**6:064x}")
 
 
 class ThemeFactory(DjangoModelFactory[Theme]):

@@ -25,6 +25,7 @@ from tests.factories import (
     ReadingFactory,
     ResearcherFactory,
     RevocationFactory,
+    SealFactory,
     SuggestionFactory,
     ThemeFactory,
     UserFactory,
@@ -105,6 +106,10 @@ NAMED = {
         lambda: CeilingChangeFactory(dropped=True, confirmed=True),
         lambda: CeilingChangeFactory(dropped=True, installed=True),
     ],
+    "seal_covers_something": [
+        lambda: SealFactory(xid_from=10),
+        lambda: SealFactory(events=0),
+    ],
     "researcher_return_date_only_when_away": [
         lambda: ResearcherFactory(availability="available", available_from=LATER)
     ],
@@ -160,6 +165,7 @@ UNIQUE = {
     "accounts.User.email": lambda: twice(UserFactory, "email"),
     "clearances.Clearance.submission": lambda: twice(ClearanceFactory, "submission"),
     "clearances.Revocation.clearance": lambda: twice(RevocationFactory, "clearance"),
+    "accounts.Seal.previous": lambda: twice(SealFactory, "previous"),
     "researchers.Discipline.slug": lambda: twice(DisciplineFactory, "slug"),
     "researchers.Discipline.name": lambda: twice(DisciplineFactory, "name"),
     "researchers.Approach.slug": lambda: twice(ApproachFactory, "slug"),

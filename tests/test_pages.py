@@ -8,7 +8,9 @@ from django.urls import reverse
 from tests import world as worlds
 from tests.answers import page_of
 from tests.factories import (
+    AccessEventFactory,
     ApproachFactory,
+    AuditorFactory,
     CeilingChangeFactory,
     ClearanceFactory,
     CoordinatorFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     ResearcherFactory,
     SuggestionFactory,
     ThemeFactory,
+    UserFactory,
     VerifierFactory,
 )
 from tests.html_rules import assert_well_made, get, problems, title
@@ -31,8 +34,8 @@ from tests.world import ROLES
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 12
-# Three choices of filters, two runs, and what three voices said of each person.
-MOST_QUERIES_OF_MATCHES = 16
+# Three choices of filters, two runs, what three voices said of each person, and that it was read.
+MOST_QUERIES_OF_MATCHES = 17
 # Fragments: they are swapped into a page.
 PARTS = {"matching:run"}
 
@@ -124,10 +127,14 @@ class Scene:
 
     def __init__(self):
         self.coordinator = CoordinatorFactory()
+        self.auditor = AuditorFactory()
         self.lead = PoliceLeadFactory()
         self.verifier = VerifierFactory()
         self.academic = ResearcherFactory()
         self.run = MatchRunFactory(question__posted_by=self.lead)
+
+    def add_reading(self):
+        AccessEventFactory(actor=UserFactory().pk)
 
     def add_question(self):
         """Three kinds at once: never matched, under way, and matched without a shortlist."""
@@ -200,6 +207,7 @@ LISTS = [
     ("coordinator", "/questions/{}/matches", ["add_match"]),
     ("coordinator", "/questions/{}/shortlist", ["add_match"]),
     ("lead", "/questions/{}/shortlist", ["add_match"]),
+    ("auditor", "/access-log", ["add_reading"]),
     ("academic", "/my-matches", ["add_own_match", "add_answered_own_match"]),
 ]
 

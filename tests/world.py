@@ -12,6 +12,7 @@ from clearances.models import CeilingChange, Clearance
 from matching.models import MatchRun, Suggestion
 from priorities.models import Question, Theme
 from tests.factories import (
+    AuditorFactory,
     CeilingChangeFactory,
     ClearanceFactory,
     CoordinatorFactory,
@@ -37,6 +38,7 @@ ROLES = (
     "other lead",
     "coordinator",
     "verifier",
+    "auditor",
 )
 
 
@@ -116,6 +118,7 @@ def build() -> World:
         "other lead": PoliceLeadFactory(),
         "coordinator": CoordinatorFactory(),
         "verifier": VerifierFactory(),
+        "auditor": AuditorFactory(),
     }
     # Each kind of clearance once, and a table with what is proposed, dropped and in force.
     for kind in ({"ended": True}, {"revoked": True}):

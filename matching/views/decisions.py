@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts import access_log
 from accounts.access import SignedInRequest
+from accounts.access_log import Facet, Verb
 from accounts.models import User
 from matching import policy, services
 from matching.forms import DecisionForm, UndoForm
@@ -42,6 +44,8 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
         # A row has no room to explain; the page of its own does.
         messages.info(request, " ".join(chain.from_iterable(form.errors.values())))
         return HttpResponseClientRedirect(request.path)
+    question = row.suggestion.run.question
+    access_log.note(by=request.user, verb=Verb.READ, target=question, facet=Facet.MATCHES)
     context = {"form": form, "row": row, "voice": voice, "back": _back(row, voice)}
     return form_page(request, "matching/suggestion_answer.html", context)
 

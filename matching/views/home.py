@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import access_log
 from accounts.access import SignedInRequest
+from accounts.access_log import Facet, Verb
 from accounts.models import User
 from accounts.permissions import Permission
 from clearances.models import CeilingChange, Clearance
@@ -87,8 +89,11 @@ def _for_researcher(user: User) -> dict[str, object]:
     matches = Suggestion.objects.visible_to(user).told_to(user)
     given = stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS)
     unanswered = matches.exclude(given)
+    shown = rows(unanswered.for_listing()[:MOST_SHOWN])
+    if shown:
+        access_log.note(by=user, verb=Verb.READ, facet=Facet.MATCHES)
     return {
-        "unanswered": rows(unanswered.for_listing()[:MOST_SHOWN]),
+        "unanswered": shown,
         "count": unanswered.count(),
         "answered": matches.filter(given).count(),
     }

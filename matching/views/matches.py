@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.access import SignedInRequest, requires
+from accounts.access_log import Facet
 from accounts.permissions import Permission
 from matching.forms import MatchFilterForm
 from matching.models import Decision, MatchRun, Suggestion
@@ -82,6 +83,8 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         noun=("person", "people"),
         filter_form=MatchFilterForm(request.GET) if finished else None,
         present=rows,
+        about=question,
+        facet=Facet.MATCHES,
     )
     context = {
         "question": question,
@@ -108,6 +111,8 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "shortlist",
         noun=("person", "people"),
         present=rows,
+        about=question,
+        facet=Facet.MATCHES,
     )
     context = {
         "question": question,
@@ -134,5 +139,6 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
         "my-matches",
         noun=("question", "questions"),
         present=rows,
+        facet=Facet.MATCHES,
     )
     return listing.respond("matching/my_matches.html", fragment="matching/_my_matches.html")

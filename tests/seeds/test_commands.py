@@ -25,7 +25,9 @@ from tests.html_rules import assert_well_made, text
 
 pytestmark = pytest.mark.django_db
 
-THERE = "66 researchers, 12 police leads, 2 coordinators, 2 vetting verifiers, 25 questions"
+THERE = (
+    "66 researchers, 12 police leads, 2 coordinators, 2 vetting verifiers, 2 auditors, 25 questions"
+)
 REFERENCE = {name: DATA / "reference" / f"{name}.json" for name in (*TABLES, "ceilings")}
 
 

@@ -1,0 +1,40 @@
+"""Refusals go into the access log."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts import access_log
+from accounts.access_log import Verb
+
+
+class RefusalMiddleware:
+    """Notes each 403 and each 404 of a view.
+
+    Here, since what the view itself writes is rolled back with its transaction. What is hidden and
+    what never was are noted alike, so that no reader can tell them apart by the time it takes.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        match = request.resolver_match
+        if isinstance(exception, PermissionDenied):
+            verb = Verb.REFUSED
+        elif isinstance(exception, Http404):
+            verb = Verb.NOT_FOUND
+        else:
+            return
+        access_log.note_unanswered(
+            by=request.user,
+            verb=verb,
+            address=match.view_name,
+            # An id only: what else stands in an address may be words.
+            pk=match.kwargs.get("pk", ""),
+            method=request.method or "",
+        )
