@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts import attempts
 from accounts.models import AccessEvent, User
 from pages.listing import FilterForm
 from pages.wording import UkDateField
@@ -32,6 +34,19 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].error_messages["required"] = "Enter your password"
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password only while there were not too many tries."""
+        typed = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not all(typed):
+            return super().clean()
+        who = {"email": typed[0], "address": attempts.address_of(self.request)}
+        if not attempts.begin(**who):
+            words = "Too many wrong tries. Wait five minutes, then try again"
+            raise ValidationError(words, code="limited")
+        cleaned = super().clean()
+        attempts.forgive(**who)
+        return cleaned
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()

@@ -170,6 +170,17 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
 
 
+class SignInCount(models.Model):
+    """How many wrong passwords were tried since a moment, for one account or from one address."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.failures} since {self.since}"
+
+
 class AuditEvent(models.Model):
     """One act: who did what to which thing, when and why. Never changed, outlives its target."""
 

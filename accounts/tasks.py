@@ -1,10 +1,11 @@
-"""Celery shells around the seals. The lines they log keep roots outside the database."""
+"""Celery shells. What those of the seals log keeps roots outside the database."""
 
 import logging
 
 from celery import shared_task
+from django.core.management import call_command
 
-from accounts import seals
+from accounts import attempts, seals
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +23,10 @@ def verify() -> None:
         logger.info("Access log: %s seals hold, root %s", verdict.seals, verdict.root)
     else:
         logger.error("Access log: seal %s is broken: %s", verdict.broken, verdict.why)
+
+
+@shared_task
+def tidy() -> None:
+    """Take away sessions that have ended and counts of tries that hold nobody up."""
+    call_command("clearsessions")
+    attempts.forget()

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from accounts import seals
 from accounts.access import SignedInRequest, requires
@@ -15,6 +18,8 @@ from accounts.permissions import Permission
 from pages.listing import Column, Listing
 
 
+# A try is counted for good before its password is looked at, and holds up nobody meanwhile.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class SignInView(LoginView):
     """What this is, and the way in; who is signed in already goes home."""
 
@@ -23,8 +28,11 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        """Answer 422, as every form with errors does."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        """Answer 422, as every form with errors does, or 429 after too many tries."""
+        is_limited = form.has_error(NON_FIELD_ERRORS, "limited")
+        status, headers = (429, {"Retry-After": "300"}) if is_limited else (422, {})
+        context = self.get_context_data(form=form)
+        return self.render_to_response(context, status=status, headers=headers)
 
 
 class SignOutView(LogoutView):

@@ -121,6 +121,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "matching.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "tidy": {
+        "task": "accounts.tasks.tidy",
+        # At a time of day: an interval would begin again with each restart in a container.
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 3600},
+    },
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
     "seal": {"task": "accounts.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
     "verify": {
@@ -160,6 +166,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+# How many proxies of our own write X-Forwarded-For: tries to sign in are counted by that address.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=int(SECURE))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -243,3 +243,14 @@ def test_a_coordinator_who_is_a_lead_too_speaks_as_lead_on_their_own_questions_o
     assert sign_in(both).post(address(suggestion, "lead"), {"answer": "yes"}).status_code == 404
     response = sign_in(both).post(address(suggestion, "coordinator"), {"answer": "shortlisted"})
     assert response.status_code == 422
+
+
+def test_an_answer_that_is_none_of_the_choices_is_explained(clients, suggestion):
+    response = clients["coordinator"].post(
+        f"/suggestions/{suggestion.pk}/coordinator", {"answer": "perhaps"}
+    )
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["answer"] == [
+        "Your answer must be one of those on the list"
+    ]
