@@ -218,9 +218,12 @@ def test_the_tasks_leave_the_roots_in_the_log_outside_the_database(caplog):
 
 def sealed_up():
     """Seal until nothing waits: transactions of other tests beside this one hold a seal back."""
-    return wait_for(lambda: seals.seal() or not seals.unsealed().exists(), seconds=60) and (
-        wait_for(lambda: not seals.unsealed().exists() or (seals.seal() and None), seconds=60)
-    )
+
+    def nothing_waits():
+        seals.seal()
+        return not seals.unsealed().exists()
+
+    return wait_for(nothing_waits, seconds=60)
 
 
 @contextmanager
