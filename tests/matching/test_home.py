@@ -207,3 +207,13 @@ def test_who_has_no_role_is_told_whom_to_ask(sign_in):
 def test_a_role_that_has_ended_opens_no_queue(sign_in, coordinator):
     coordinator.memberships.update(ends_on="2024-12-31")
     assert "Nothing waits for you" in words(home(sign_in(coordinator)))
+
+
+def test_a_question_whose_lead_left_waits_to_be_handed_over(coordinator_client):
+    question, led = QuestionFactory.create_batch(2)
+    question.lead.memberships.update(ends_on="2024-02-01")
+
+    content = coordinator_client.get("/home").content.decode()
+
+    assert f'href="/questions/{question.pk}/lead"' in content
+    assert f'href="/questions/{led.pk}/lead"' not in content

@@ -2,6 +2,7 @@
 
 import pytest
 
+from priorities.services import hand_over
 from tests.answers import lines_of
 from tests.factories import DecisionFactory, PoliceLeadFactory, SuggestionFactory
 from tests.matching.reading import well_made, words
@@ -47,3 +48,20 @@ def test_another_lead_does_not_see_it(sign_in, suggestion, question):
     colleague = PoliceLeadFactory(organisation=suggestion.run.question.organisation)
     for other in (colleague, PoliceLeadFactory(), suggestion.researcher.user):
         assert sign_in(other).get(question).status_code == 404
+
+
+def test_who_took_a_question_on_answers_for_it_and_who_gave_it_away_no_longer(
+    sign_in, clients, coordinator, suggestion, question
+):
+    DecisionFactory(suggestion=suggestion)
+    asked = suggestion.run.question
+    colleague = PoliceLeadFactory(organisation=asked.organisation)
+    hand_over(question=asked, lead=colleague, by=coordinator)
+    answer = f"/suggestions/{suggestion.pk}/lead"
+
+    statuses = [
+        (browser.get(question).status_code, browser.post(answer, {"answer": "yes"}).status_code)
+        for browser in (clients["lead"], sign_in(colleague))
+    ]
+
+    assert statuses == [(404, 404), (200, 302)]
