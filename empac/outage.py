@@ -45,7 +45,7 @@ def note_outage(sender: object, request: HttpRequest | None = None, **_: object)
     error = sys.exception()
     if request is not None and error is not None and means_outage(error):
         _logger.warning("A store is away: %s", type(error).__name__)
-        request.store_is_away = True  # type: ignore[attr-defined]
+        request.store_is_away = True  # type: ignore[attr-defined]  # read by the middleware above
 
 
 def means_outage(error: BaseException) -> bool:
