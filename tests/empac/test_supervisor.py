@@ -57,10 +57,17 @@ def test_a_signal_stops_everything_in_reverse_order(journal, tmp_path):
 
 
 def test_what_ends_is_started_again_after_a_longer_wait_each_time(journal, tmp_path):
-    starts = tmp_path / "starts"
-    code = f"open({str(starts)!r}, 'a').write('x'); raise SystemExit(3)"
+    starts, is_up = tmp_path / "starts", tmp_path / "is-up"
+    # It lives until it has been seen to be up, however quick the machine is.
+    code = (
+        "import os, time\n"
+        f"open({str(starts)!r}, 'a').write('x')\n"
+        f"while not os.path.exists({str(is_up)!r}): time.sleep(0.01)\n"
+        "raise SystemExit(3)"
+    )
     with pytest.raises(StopRequested), Supervisor(journal) as supervisor:
         supervisor.start(python("flaky", code))
+        is_up.touch()
         send_soon(signal.SIGINT, 2.5)
         supervisor.watch()
     log = journal.path.read_text()
