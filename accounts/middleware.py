@@ -1,4 +1,4 @@
-"""Refusals go into the access log."""
+"""Requests act for whoever is signed in, and refusals go into the access log."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts import access_log
 from accounts.access_log import Verb
+from accounts.acting import acting_as, become
+
+
+class ActingMiddleware:
+    """Binds a request to the person who is signed in; until that is known, to nobody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(None):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> None:
+        # Pages for everybody act for nobody; whether somebody is signed in costs them no query.
+        if getattr(view, "login_required", True):
+            become(request.user.pk)
 
 
 class RefusalMiddleware:

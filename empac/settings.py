@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "empac.session_end.SignInFirstMiddleware",
+    "accounts.middleware.ActingMiddleware",
     "accounts.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -86,6 +87,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgresql:///empac")}
 DATABASES["default"] |= {
+    # Tells the database in each transaction for whom it is made.
+    "ENGINE": "accounts.postgresql",
     # A fault in a view leaves nothing half-written.
     "ATOMIC_REQUESTS": True,
     # Kept open between requests and checked before use, so a restarted database is found again.

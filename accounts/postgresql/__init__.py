@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with every transaction bound to whom the code acts for."""
