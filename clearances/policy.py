@@ -1,5 +1,6 @@
 """The rule from clearances to a ceiling: values in, a value out; no clock and no database."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,3 +41,17 @@ def highest(
     floor = Marking.OFFICIAL if is_member else Marking.PUBLIC
     live = (ceilings.get(one.scheme, Marking.PUBLIC) for one in held if one.is_live(on))
     return max([floor, *live])
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks to see something, as the rules know them, on the day they ask."""
+
+    person: uuid.UUID
+    # Has an account that works and belongs to an organisation today.
+    is_member: bool = False
+    is_coordinator: bool = False
+    organisations: frozenset[uuid.UUID] = frozenset()
+    # The organisations that they are a police lead of.
+    forces: frozenset[uuid.UUID] = frozenset()
+    ceiling: Marking = Marking.PUBLIC

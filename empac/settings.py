@@ -25,6 +25,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE = env.bool("SECURE", default=False)
 
 SITE_NAME = "EMPAC Connect"
+# OFFICIAL-SENSITIVE is off until somebody who owns the risk is named here, by name and post.
+OFFICIAL_SENSITIVE_RISK_OWNER = env.str("OFFICIAL_SENSITIVE_RISK_OWNER", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

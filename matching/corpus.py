@@ -9,7 +9,8 @@ from django.conf import settings
 
 from matching import engine
 from matching.models import Embedding, MatchRun, Suggestion
-from priorities.models import Question
+from priorities.models import FullText, Question, Summary
+from priorities.policy import Facet
 from researchers.models import Researcher
 
 
@@ -31,14 +32,25 @@ def to_person(researcher: Researcher) -> engine.Person:
     return engine.Person(str(researcher.pk), tuple(documents))
 
 
-def to_question(question: Question) -> engine.Question:
-    """A question as the engine sees it: its words as title, all else as text. Never a theme."""
-    text = "\n\n".join(part for part in (question.background, question.wanted) if part)
-    return engine.Question(str(question.pk), question.words, text)
+def question_of(run: MatchRun) -> engine.Question | None:
+    """What a run compares people with, or None where whoever asked may not read it any more.
+
+    Words first, all else as text. Never a theme. For whoever acts at the moment.
+    """
+    if run.basis == MatchRun.Basis.SUMMARY:
+        summary = Summary.objects.visible_to(run.requested_by).filter(question=run.question_id)
+        found = summary.first()
+        return engine.Question(str(run.question_id), found.words, "") if found else None
+    may = Question.objects.visible_to(run.requested_by, Facet.FULL_MATCHES)
+    text = FullText.objects.filter(question__in=may.filter(pk=run.question_id)).first()
+    if text is None:
+        return None
+    more = "\n\n".join(part for part in (text.background, text.wanted) if part)
+    return engine.Question(str(run.question_id), text.words, more)
 
 
 def rank(
-    question: Question,
+    question: engine.Question,
     everybody: Sequence[engine.Person],
     report: Callable[[str, int, int], object],
 ) -> engine.Ranking:
@@ -47,9 +59,11 @@ def rank(
     `report` is told the stage, and how much of how much of it is done.
     """
     profiles, evidence = (partial(report, stage) for stage in MatchRun.Stage.values)
-    prepared = engine.Corpus.prepare(everybody, encoder(), on_progress=profiles)
+    prepared = engine.Corpus.prepare(
+        everybody, encoder().forgetting(question), on_progress=profiles
+    )
     return prepared.rank(
-        to_question(question), evidence_for=settings.MATCHING_EVIDENCE_FOR, on_progress=evidence
+        question, evidence_for=settings.MATCHING_EVIDENCE_FOR, on_progress=evidence
     )
 
 
@@ -99,13 +113,19 @@ class StoredEncoder:
     """An encoder that works out each text once ever: vectors are kept in the database.
 
     They are kept as they come, outside any transaction of the job, so that a worker that is
-    killed leaves what it had done to the next one.
+    killed leaves what it had done to the next one. A vector tells much of its text: those of
+    questions are not kept.
     """
 
-    def __init__(self, inner: engine.Encoder) -> None:
+    def __init__(self, inner: engine.Encoder, forgets: frozenset[str] = frozenset()) -> None:
         self.inner = inner
+        self.forgets = forgets
         self.name = inner.name
         self.dimensions = inner.dimensions
+
+    def forgetting(self, question: engine.Question) -> "StoredEncoder":
+        """Return one that keeps no vector of the question, nor of a sentence of it."""
+        return StoredEncoder(self.inner, frozenset(engine.texts_of(question)))
 
     def encode(self, texts: Sequence[str]) -> engine.Vectors:
         """Return float32 (texts, dimensions), as the protocol says."""
@@ -127,7 +147,8 @@ class StoredEncoder:
         vectors = self.inner.encode(texts)
         rows = [
             Embedding(encoder=self.name, text_hash=text_hash, vector=vector)
-            for text_hash, vector in zip(hashes, vectors, strict=True)
+            for text_hash, text, vector in zip(hashes, texts, vectors, strict=True)
+            if text not in self.forgets
         ]
         Embedding.objects.bulk_create(rows, ignore_conflicts=True)
         # Rounded as the database keeps them, so that a first run and a second one agree.

@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.acting import acting_as
 from matching import corpus, engine
 from matching.models import MatchRun, MatchRunQuerySet, Suggestion
 
@@ -20,6 +21,10 @@ MOST_RINGS_A_SWEEP = 200
 
 class RunLostError(Exception):
     """Another worker took the run, or somebody cancelled it."""
+
+
+class WithheldError(Exception):
+    """Whoever asked for the run may no longer read what it compares people with."""
 
 
 def execute_run(run_id: uuid.UUID) -> None:
@@ -35,6 +40,8 @@ def execute_run(run_id: uuid.UUID) -> None:
         _compare(run_id, token)
     except RunLostError:
         logger.info("Run %s was taken away or cancelled", run_id)
+    except WithheldError:
+        _fail(MatchRun.objects.held(run_id, token), "Who asked for it may not read it any more.")
     except engine.NoWords as error:
         _fail(MatchRun.objects.held(run_id, token), str(error))
     except OperationalError:
@@ -45,20 +52,34 @@ def execute_run(run_id: uuid.UUID) -> None:
 
 
 def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
-    run = MatchRun.objects.select_related("question").get(pk=run_id)
+    run = MatchRun.objects.select_related("requested_by").get(pk=run_id)
 
     def report(stage: str, done: int, total: int) -> None:
         if not MatchRun.objects.renew(run_id, token, stage=stage, done=done, total=total):
             raise RunLostError
 
     people = corpus.people()
-    ranking = corpus.rank(run.question, people, report)
+    ranking = corpus.rank(_asked(run), people, report)
     suggestions = corpus.to_suggestions(run, ranking)
-    with transaction.atomic():
-        outcome = {"people_compared": len(people), "encoder": corpus.encoder().name}
+    best = max((one.score for one in suggestions if one.score is not None), default=None)
+    with acting_as(run.requested_by_id), transaction.atomic():
+        _asked(run)  # a summary that was withdrawn meanwhile gets no matches any more
+        outcome = {
+            "people_compared": len(people),
+            "encoder": corpus.encoder().name,
+            "best": best,
+        }
         if not MatchRun.objects.finish(run_id, token, **outcome):
             raise RunLostError
         Suggestion.objects.bulk_create(suggestions, batch_size=500)
+
+
+def _asked(run: MatchRun) -> engine.Question:
+    with acting_as(run.requested_by_id), transaction.atomic():
+        question = corpus.question_of(run)
+    if question is None:
+        raise WithheldError
+    return question
 
 
 def due_for_ringing() -> list[uuid.UUID]:

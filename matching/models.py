@@ -7,17 +7,23 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from pgvector.django import HalfVectorField
 
 from accounts.models import User
 from accounts.permissions import Permission
 from priorities.models import Question
+from priorities.policy import Facet
 from researchers.models import Researcher
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def visible_to(self, user: User) -> Self:
+        """Those whose findings the person may see."""
+        summaries = Q(basis=MatchRun.Basis.SUMMARY, question__in=_questions(user, Facet.MATCHES))
+        return self.filter(summaries | Q(question__in=_questions(user, Facet.FULL_MATCHES)))
+
     def active(self) -> Self:
         return self.filter(state__in=MatchRun.ACTIVE)
 
@@ -85,6 +91,12 @@ class MatchRun(models.Model):
         FAILED = "failed", "Stopped by a fault"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Basis(models.TextChoices):
+        """The words that people are compared with; who may see what is found follows from it."""
+
+        SUMMARY = "summary", "The released summary"
+        FULL_TEXT = "full-text", "The full text"
+
     class Stage(models.TextChoices):
         """What a worker is at; `done` of `total` counts within it."""
 
@@ -96,6 +108,8 @@ class MatchRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.SUMMARY)
+    # The worker acts as this person, and so reads no more than they may.
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -107,6 +121,8 @@ class MatchRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     people_compared = models.PositiveIntegerField(default=0)
+    # The best score, which the others are shown as shares of.
+    best = models.FloatField(null=True)
     encoder = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(null=True)
@@ -118,7 +134,7 @@ class MatchRun(models.Model):
         ordering = ["-requested_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["question"],
+                fields=["question", "basis"],
                 condition=Q(state__in=["queued", "running"]),
                 name="match_run_one_active_per_question",
             ),
@@ -160,29 +176,41 @@ class Embedding(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def latest(self) -> Self:
-        """Suggestions of the newest finished run of each question."""
+        """Suggestions of the newest finished run of each question, on either basis."""
         newest = (
             MatchRun.objects.filter(state=MatchRun.State.DONE)
-            .order_by("question_id", "-finished_at")
-            .distinct("question_id")
+            .order_by("question_id", "basis", "-finished_at")
+            .distinct("question_id", "basis")
         )
         return self.filter(run__in=newest.values("pk"))
 
     def visible_to(self, user: User) -> Self:
-        """Coordinators see all, a police lead the shortlists they answer.
+        """Coordinators see what was found for released summaries; owners the shortlists of those.
 
-        A researcher sees themselves on questions they may read and are among the closest for.
+        Of a search on the full text only the owner sees what it found. A researcher sees themselves
+        on summaries that they may read and are among the closest for.
         """
-        if user.can(Permission.SUGGESTION_DECIDE):
-            return self
         mine = Q()
+        if user.can(Permission.SUGGESTION_DECIDE):
+            mine |= self._on_summaries(user, Facet.MATCHES)
         if user.can(Permission.SHORTLIST_ANSWER):
-            led = Question.objects.led_by(user).values("pk")
-            mine |= Q(stands(Decision.Voice.COORDINATOR, SHORTLISTED), run__question__in=led)
+            owned = _questions(user, Facet.FULL_MATCHES)
+            shortlisted = Q(stands(Decision.Voice.COORDINATOR, SHORTLISTED))
+            mine |= self._on_summaries(user, Facet.FULL_MATCHES) & shortlisted
+            mine |= Q(run__basis=MatchRun.Basis.FULL_TEXT, run__question__in=owned)
         if user.can(Permission.MATCH_ANSWER):
-            readable = Question.objects.visible_to(user).values("pk")
-            mine |= Q(self._told(), researcher__user=user, run__question__in=readable)
+            own = Q(self._told(), researcher__user=user)
+            mine |= self._on_summaries(user, Facet.EXISTENCE) & own
         return self.filter(mine) if mine else self.none()
+
+    @staticmethod
+    def _on_summaries(user: User, facet: Facet) -> Q:
+        """Found for the summary that stands today, not for one that was withdrawn or replaced."""
+        return Q(
+            run__basis=MatchRun.Basis.SUMMARY,
+            run__requested_at__gte=F("run__question__released_at"),
+            run__question__in=_questions(user, facet),
+        )
 
     @staticmethod
     def _told() -> Q:
@@ -198,11 +226,13 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         answered = Q(stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS))
         newest_run = Q(run__in=self.model.objects.latest().values("run"))
         among_closest = Q(newest_run, rank__lte=settings.MATCHING_SHOWN)
-        return self.newest().filter(among_closest | answered, researcher__user=user)
+        on_summary = self.newest().filter(run__basis=MatchRun.Basis.SUMMARY)
+        return on_summary.filter(among_closest | answered, researcher__user=user)
 
     def shortlist(self, question: Question | None = None) -> Self:
         """Whoever is shortlisted, one for each question, whatever a later run says of them."""
-        chosen = self.newest().filter(stands(Decision.Voice.COORDINATOR, SHORTLISTED))
+        on_summary = self.newest().filter(run__basis=MatchRun.Basis.SUMMARY)
+        chosen = on_summary.filter(stands(Decision.Voice.COORDINATOR, SHORTLISTED))
         return chosen if question is None else chosen.filter(run__question=question)
 
     def newest(self) -> Self:
@@ -210,15 +240,22 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         newer = Suggestion.objects.filter(
             researcher=OuterRef("researcher"),
             run__question=OuterRef("run__question"),
+            run__basis=OuterRef("run__basis"),
             run__finished_at__gt=OuterRef("run__finished_at"),
         )
         return self.exclude(Exists(newer))
 
-    def for_listing(self) -> Self:
-        """With what a row shows of the person."""
-        return self.select_related(
-            "run__question__organisation", "researcher__organisation"
-        ).prefetch_related("researcher__expertise__discipline")
+    def for_listing(self, reader: User) -> Self:
+        """With what a row shows of the person, and of the question what the reader may read."""
+        questions = Question.objects.for_reading(reader).select_related("organisation")
+        return self.select_related("run", "researcher__organisation").prefetch_related(
+            "researcher__expertise__discipline", models.Prefetch("run__question", questions)
+        )
+
+
+def _questions(user: User, facet: Facet) -> QuerySet[Question]:
+    """Keys of the questions of which somebody may see a facet."""
+    return Question.objects.visible_to(user, facet).order_by().values("pk")
 
 
 class Suggestion(models.Model):
@@ -283,6 +320,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def refused(self) -> Self:
         """A police lead's refusals of people who are still shortlisted."""
         return self.standing().filter(self._of_coordinators(SHORTLISTED), answer=Decision.Answer.NO)
+
+    def visible_to(self, user: User) -> Self:
+        """What was said about questions whose matches on the summary the person sees."""
+        return self.filter(question__in=_questions(user, Facet.MATCHES))
 
     def _of_coordinators(self, answers: Iterable[str]) -> Exists:
         return Exists(

@@ -65,13 +65,11 @@ class Row:
 
 
 def rows(suggestions: Iterable[Suggestion]) -> list[Row]:
-    """Rows for suggestions of one or several questions, in their order; three queries in all."""
+    """Rows for suggestions of one or several questions, in their order; two queries in all."""
     suggestions = list(suggestions)
-    runs = {suggestion.run_id for suggestion in suggestions}
-    best = dict(Suggestion.objects.filter(run__in=runs, rank=1).values_list("run_id", "score"))
     said = _standing_by_pair(suggestions)
     return [
-        Row(s, best.get(s.run_id, 0.0), said.get((s.run.question_id, s.researcher_id), {}))
+        Row(s, s.run.best or 0.0, said.get((s.run.question_id, s.researcher_id), {}))
         for s in suggestions
     ]
 

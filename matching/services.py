@@ -8,32 +8,42 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.acting import act
 from accounts.models import User
 from matching import policy, tasks
 from matching.models import Decision, MatchRun, Suggestion
 from priorities.models import Question
+from priorities.policy import Facet
 
 ALREADY_DECIDED = "Someone has already decided this one. Here is what they said."
 
 
-@transaction.atomic
-def find_people(*, question: Question, by: User) -> MatchRun:
-    """Queue a run for a question; while one is under way, that one is returned.
+@act
+def find_people(
+    *, question: Question, by: User, basis: MatchRun.Basis = MatchRun.Basis.SUMMARY
+) -> MatchRun:
+    """Queue a run for a question; while one on the same words is under way, that one is returned.
 
     The row is committed before the worker is rung, so a queue that is away loses nothing.
+
+    Raises:
+        PermissionDenied: the person may not see what such a run finds.
     """
+    facet = Facet.MATCHES if basis == MatchRun.Basis.SUMMARY else Facet.FULL_MATCHES
+    if not Question.objects.visible_to(by, facet).filter(pk=question.pk).exists():
+        raise PermissionDenied
     # Of two who ask at once the second waits here, and then finds the run of the first.
     Question.objects.select_for_update(no_key=True).get(pk=question.pk)
-    under_way = MatchRun.objects.active().filter(question=question).first()
+    under_way = MatchRun.objects.active().filter(question=question, basis=basis).first()
     if under_way:
         return under_way
-    run = MatchRun.objects.create(question=question, requested_by=by)
+    run = MatchRun.objects.create(question=question, basis=basis, requested_by=by)
     audit.record(by=by, action="match.requested", target=run)
     transaction.on_commit(lambda: tasks.ring(run.pk), robust=True)
     return run
 
 
-@transaction.atomic
+@act
 def cancel(*, run: MatchRun, by: User) -> MatchRun:
     """Stop a run that is not over; its worker notices at its next report."""
     stopped = MatchRun.objects.active().filter(pk=run.pk)
@@ -44,7 +54,7 @@ def cancel(*, run: MatchRun, by: User) -> MatchRun:
     return run
 
 
-@transaction.atomic
+@act
 def decide(
     *,
     suggestion: Suggestion,
@@ -111,10 +121,6 @@ def _standing(suggestion: Suggestion, voice: str) -> Decision | None:
 def _add(suggestion: Suggestion, **fields: Any) -> Decision:
     pair = {"question": suggestion.run.question, "researcher": suggestion.researcher}
     decision = Decision.objects.create(**pair, **fields)
-    audit.record(
-        by=decision.by,
-        action=f"suggestion.{decision.answer}",
-        target=decision,
-        reason=decision.reason,
-    )
+    # Without its reason, which the decision keeps behind the rules of its question.
+    audit.record(by=decision.by, action=f"suggestion.{decision.answer}", target=decision)
     return decision

@@ -68,6 +68,8 @@ class Listing:
     # For who keeps a log of readings: what the rows belong to, and what seeing them counts as.
     about: Model | None = None
     facet: str = ""
+    # The marking of one row, for lists whose rows bear one: the page and the file bear the highest.
+    marking_of: Callable[[Any], Any] | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -106,6 +108,11 @@ class Listing:
         """Page numbers for the pagination, with "…" where some are left out."""
         return list(self.page.paginator.get_elided_page_range(self.page.number, on_ends=1))
 
+    def marking(self, rows: Iterable[Any]) -> str:
+        """The highest marking of some rows in words; empty for a list without markings."""
+        found = [self.marking_of(row) for row in rows] if self.marking_of else []
+        return str(max(found).label) if found else ""
+
     def respond(
         self,
         template: str,
@@ -127,6 +134,7 @@ class Listing:
             return HttpResponseClientRedirect(self.request.get_full_path())
         rows_shown.send(type(self), listing=self, rows=len(self.shown), as_csv=False)
         own = {"listing": self, "fragment": fragment, "form": self.filter_form}
+        own |= {"marking": self.marking(self.shown)}
         page = fragment if wants_fragment else template
         response = render(self.request, page, own | (context or {}))
         patch_vary_headers(response, ["HX-Request"])
@@ -138,4 +146,5 @@ class Listing:
         rows = self.present(self.filtered)
         rows_shown.send(type(self), listing=self, rows=len(rows), as_csv=True)
         cells = ([value(row) for value in values] for row in rows)
-        return csv_response(self.filename, headings, cells)
+        marking = self.marking(rows).replace(" ", "-")
+        return csv_response("-".join(filter(None, [marking, self.filename])), headings, cells)

@@ -16,7 +16,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from pages.csv_files import bare_cell
 from priorities import services as priorities
-from priorities.forms import published_fields
+from priorities.forms.published import published_fields
 from priorities.models import Question, Reading, Theme
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
 from seeds.reference import DATA, add_missing

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from hypothesis import settings
 
+from accounts import acting
 from accounts.models import User
 from tests.factories import (
     AuditorFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     PoliceLeadFactory,
     ResearcherFactory,
 )
+from tests.roles import as_web_role
 
 # How long an example takes says nothing on a machine that does other work beside the tests.
 settings.register_profile("suite", deadline=None)
@@ -39,6 +41,14 @@ def _tests_may_empty_the_tables() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_product_runs_as_the_web_server_does() -> Iterator[None]:
+    """Whatever acts for somebody has the web server's role; the tests themselves are the owner."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acting, "_scope", as_web_role)
         yield
 
 

@@ -1,6 +1,7 @@
 """Rows for tests, believable enough to read in a failure. Each factory fills in all it needs."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
@@ -22,12 +23,31 @@ from accounts.models import AccessEvent, Membership, Organisation, Seal, User
 from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
 from matching.models import Decision, MatchRun, Suggestion
-from priorities.models import Question, Reading, Theme
+from priorities.models import (
+    Attachment,
+    BreakGlass,
+    FullText,
+    Grant,
+    Note,
+    Question,
+    Reading,
+    Release,
+    Remarking,
+    Summary,
+    Theme,
+)
+from priorities.models.handling import GLASS_LASTS
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
 
 PASSWORD = "four ducks on a pond"
 # Each question made is posted an hour after the one made before it.
 FIRST_POSTED_AT = datetime(2025, 1, 1, tzinfo=UTC)
+SOURCE = {
+    "source_title": "Areas of research interest",
+    "source_url": "https://publisher.example/questions",
+    "source_licence": "Open Government Licence v3.0",
+    "source_year": 2025,
+}
 
 
 class OrganisationFactory(DjangoModelFactory[Organisation]):
@@ -205,7 +225,11 @@ class ThemeFactory(DjangoModelFactory[Theme]):
 
 
 class QuestionFactory(DjangoModelFactory[Question]):
-    """A question of a police lead's own organisation, hidden from researchers."""
+    """A question of a police lead's own organisation, not released.
+
+    `words`, `background`, `wanted` and `handling_note` make its full text. Where `shared`, the
+    summary, if none is given the words, is released; where `published`, there is only that.
+    """
 
     class Meta:
         model = Question
@@ -213,17 +237,122 @@ class QuestionFactory(DjangoModelFactory[Question]):
     posted_by = SubFactory(PoliceLeadFactory)
     lead = SelfAttribute("posted_by")
     organisation = LazyAttribute(lambda q: q.lead.memberships.earliest("pk").organisation)
-    words = Sequence("Why are there {} empty shops with full tills in one street?".format)
     posted_at = Sequence(lambda n: FIRST_POSTED_AT + timedelta(hours=n))
+    words = Sequence("Why are there {} empty shops with full tills in one street?".format)
+    background, wanted, handling_note, summary = "", "", "", ""
+    source = None
 
     class Params:
-        shared = Trait(audience=Question.Audience.RESEARCHERS)
+        shared = Trait(released_at=SelfAttribute("posted_at"))
         published = Trait(
-            audience=Question.Audience.RESEARCHERS,
-            source_title="Areas of research interest",
-            source_url="https://publisher.example/questions",
-            source_licence="Open Government Licence v3.0",
-            source_year=2025,
+            released_at=SelfAttribute("posted_at"), marking=Marking.PUBLIC, source=SOURCE
+        )
+
+    @classmethod
+    def _create(cls, model_class: type[Question], *args: Any, **fields: Any) -> Question:
+        names = ("words", "background", "wanted", "handling_note")
+        text = {name: fields.pop(name) for name in names}
+        summary, source = fields.pop("summary") or text["words"], fields.pop("source")
+        co_owners, only = fields.pop("co_owners", []), fields.pop("only_organisations", [])
+        question = super()._create(model_class, *args, **fields)
+        question.co_owners.set(co_owners)
+        question.only_organisations.set(only)
+        if not source:
+            FullText.objects.create(question=question, **text)
+        if question.released_at:
+            marking = min(question.marking, Marking.OFFICIAL)
+            Summary.objects.create(
+                question=question, words=summary, marking=marking, **(source or {})
+            )
+        return question
+
+
+def words_of(question: Question) -> str:
+    """The words in which a question was made."""
+    text = FullText.objects.filter(question=question).first()
+    return (text or question.summary).words
+
+
+class NoteFactory(DjangoModelFactory[Note]):
+    class Meta:
+        model = Note
+
+    question = SubFactory(QuestionFactory)
+    by = SelfAttribute("question.lead")
+    words = "We have seen it in two more towns."
+
+
+class AttachmentFactory(DjangoModelFactory[Attachment]):
+    class Meta:
+        model = Attachment
+
+    question = SubFactory(QuestionFactory)
+    by = SelfAttribute("question.lead")
+    name = "tills.txt"
+    content = b"Eleven tills, all of them full."
+    size = LazyAttribute(lambda attachment: len(attachment.content))
+
+
+class ReleaseFactory(DjangoModelFactory[Release]):
+    """A proposal that waits for a second person."""
+
+    class Meta:
+        model = Release
+
+    question = SubFactory(QuestionFactory)
+    proposed_by = SelfAttribute("question.lead")
+    reason = "Researchers should see it."
+    words = "Why do some shops take in more than they sell?"
+
+
+class RemarkingFactory(DjangoModelFactory[Remarking]):
+    """A proposal to lower a marking that waits for a second person."""
+
+    class Meta:
+        model = Remarking
+
+    question = SubFactory(QuestionFactory)
+    proposed_by = SelfAttribute("question.lead")
+    reason = "Nothing in it is sensitive any more."
+    from_marking = Marking.OFFICIAL
+    to_marking = Marking.PUBLIC
+
+
+class BreakGlassFactory(DjangoModelFactory[BreakGlass]):
+    """What a coordinator asked for; `broken` by a second one, it opens the question."""
+
+    class Meta:
+        model = BreakGlass
+
+    question = SubFactory(QuestionFactory)
+    proposed_by = SubFactory(CoordinatorFactory)
+    reason = "The lead is on leave and a life may be at risk."
+
+    class Params:
+        broken = Trait(
+            confirmed_by=SubFactory(CoordinatorFactory),
+            confirmed_at=LazyFunction(timezone.now),
+            until=LazyAttribute(lambda glass: glass.confirmed_at + GLASS_LASTS),
+        )
+
+
+class GrantFactory(DjangoModelFactory[Grant]):
+    """A grant that stands, for a researcher."""
+
+    class Meta:
+        model = Grant
+
+    question = SubFactory(QuestionFactory)
+    person = SubFactory(AcademicFactory)
+    by = SelfAttribute("question.lead")
+    reason = "She knows more about tills than anybody."
+    granted_at = LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=89))
+
+    class Params:
+        ended = Trait(expires_at=LazyFunction(lambda: timezone.now() - timedelta(hours=1)))
+        revoked = Trait(
+            revoked_at=LazyFunction(timezone.now), revoked_by=SelfAttribute("question.lead")
         )
 
 
@@ -297,6 +426,7 @@ class MatchRunFactory(DjangoModelFactory[MatchRun]):
     requested_by = SubFactory(CoordinatorFactory)
     state = MatchRun.State.DONE
     people_compared = 66
+    best = 1.0
     finished_at = LazyFunction(timezone.now)
 
     class Params:
@@ -329,7 +459,7 @@ class SuggestionFactory(DjangoModelFactory[Suggestion]):
                 "kind": "statement",
                 "title": "",
                 "sentence": s.researcher.statement,
-                "question_sentence": s.run.question.words,
+                "question_sentence": words_of(s.run.question),
                 "strength": 0.5,
             }
         ]

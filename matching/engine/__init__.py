@@ -24,6 +24,7 @@ from matching.engine.encoders import (
     Vectors,
     load_encoder,
 )
+from matching.engine.evidence import texts_of
 from matching.engine.values import (
     WORDS_WEIGHT,
     Document,
@@ -56,4 +57,5 @@ __all__ = [
     "Vectors",
     "load_encoder",
     "rank",
+    "texts_of",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 from matching.engine.encoders import Encoder, Progress, encode_all
 from matching.engine.scoring import DECIMALS
 from matching.engine.sentences import sentences
-from matching.engine.text import count_words
+from matching.engine.text import count_words, whole_text
 from matching.engine.values import WORDS_WEIGHT, Document, Evidence, Question
 from matching.engine.words import WordIndex
 
@@ -57,6 +57,11 @@ def telling_sentences(document: Document) -> list[str]:
 def question_sentences(question: Question) -> list[str]:
     """Return the question's sentences, the title's first, each verbatim and none twice."""
     return _telling(sentences(question.title) + sentences(question.text))
+
+
+def texts_of(question: Question) -> list[str]:
+    """Return every text that ranking for a question encodes of it: the whole, and its sentences."""
+    return [whole_text(question.title, question.text), *question_sentences(question)]
 
 
 def _telling(found: Sequence[str]) -> list[str]:

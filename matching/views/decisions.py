@@ -17,7 +17,7 @@ from accounts.access_log import Facet, Verb
 from accounts.models import User
 from matching import policy, services
 from matching.forms import DecisionForm, UndoForm
-from matching.models import Decision, Suggestion
+from matching.models import Decision, MatchRun, Suggestion
 from matching.rows import Row, rows, shortlisted
 from pages.answers import form_page
 
@@ -47,6 +47,7 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
     question = row.suggestion.run.question
     access_log.note(by=request.user, verb=Verb.READ, target=question, facet=Facet.MATCHES)
     context = {"form": form, "row": row, "voice": voice, "back": _back(row, voice)}
+    context["marking"] = question.shown_marking.label
     return form_page(request, "matching/suggestion_answer.html", context)
 
 
@@ -75,7 +76,9 @@ def _row_for(user: User, pk: uuid.UUID, voice: str) -> Row:
     if not user.can(policy.SPEAKS[voice]):
         raise PermissionDenied
     # Not only the newest run's: a page left open while people were compared again still works.
-    suggestion = get_object_or_404(Suggestion.objects.visible_to(user).for_listing(), pk=pk)
+    suggestion = get_object_or_404(Suggestion.objects.visible_to(user).for_listing(user), pk=pk)
+    if suggestion.run.basis != MatchRun.Basis.SUMMARY:
+        raise Http404
     if not services.may_speak(user, voice, suggestion):
         raise Http404
     return rows([suggestion])[0]
@@ -88,6 +91,7 @@ def _answered(request: SignedInRequest, row: Row, voice: str) -> HttpResponse:
     context = {
         "row": fresh,
         "may_answer": True,
+        "may_decide": True,
         "was_answered": True,
         "shortlisted": shortlisted(row.suggestion.run.question),
     }

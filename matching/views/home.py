@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts import access_log
 from accounts.access import SignedInRequest
-from accounts.access_log import Facet, Verb
+from accounts.access_log import Verb
 from accounts.models import User
 from accounts.permissions import Permission
 from clearances.models import CeilingChange, Clearance
 from matching.models import GIVEN_BY_RESEARCHERS, Decision, MatchRun, Suggestion, stands
 from matching.rows import rows
 from priorities.models import Question
+from priorities.policy import Facet
 
 MOST_SHOWN = 10
 
@@ -35,8 +36,9 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def _for_coordinator(user: User) -> dict[str, object]:
-    questions = Question.objects.visible_to(user).select_related("organisation")
-    runs = MatchRun.objects.filter(question=OuterRef("pk"))
+    read = Question.objects.for_reading(user).select_related("organisation")
+    questions = read.filter(pk__in=_keys(user, Facet.MATCHES))
+    runs = MatchRun.objects.filter(question=OuterRef("pk"), basis=MatchRun.Basis.SUMMARY)
     shortlists = Decision.objects.standing().filter(
         question=OuterRef("pk"), answer=Decision.Answer.SHORTLISTED
     )
@@ -45,16 +47,23 @@ def _for_coordinator(user: User) -> dict[str, object]:
     return {
         "unmatched": _oldest(questions.filter(~finished, ~active)),
         "under_way": _oldest(questions.filter(active)),
-        "leaderless": _oldest(questions.without_lead()),
+        "unreleased": _oldest(read.known_to(user).exclude(pk__in=_keys(user, Facet.EXISTENCE))),
+        "leaderless": _oldest(read.known_to(user).without_lead()),
         "undecided": _oldest(questions.filter(finished, ~active, ~Exists(shortlists))),
-        "offers": _waiting(Decision.objects.offers()),
-        "refused": _waiting(Decision.objects.refused()),
+        "offers": _waiting(Decision.objects.visible_to(user).offers(), user),
+        "refused": _waiting(Decision.objects.visible_to(user).refused(), user),
     }
 
 
-def _waiting(decisions: QuerySet[Decision]) -> dict[str, object]:
+def _keys(user: User, facet: Facet) -> QuerySet[Any]:
+    return Question.objects.visible_to(user, facet).order_by().values("pk")
+
+
+def _waiting(decisions: QuerySet[Decision], user: User) -> dict[str, object]:
     """The answers that have waited longest for a coordinator."""
-    return _first(decisions.select_related("question", "researcher", "by").order_by("at", "id"))
+    questions = Prefetch("question", Question.objects.for_reading(user))
+    with_names = decisions.select_related("researcher", "by").prefetch_related(questions)
+    return _first(with_names.order_by("at", "id"))
 
 
 def _oldest(questions: QuerySet[Question]) -> dict[str, object]:
@@ -69,7 +78,7 @@ def _first(queue: QuerySet[Any]) -> dict[str, object]:
 
 
 def _for_lead(user: User) -> dict[str, object]:
-    mine = Question.objects.led_by(user)
+    mine = Question.objects.led_by(user).for_reading(user)
     names = Suggestion.objects.visible_to(user).shortlist().filter(run__question__in=mine)
     to_answer = names.exclude(
         stands(Decision.Voice.LEAD, [Decision.Answer.YES, Decision.Answer.NO])
@@ -89,9 +98,9 @@ def _for_researcher(user: User) -> dict[str, object]:
     matches = Suggestion.objects.visible_to(user).told_to(user)
     given = stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS)
     unanswered = matches.exclude(given)
-    shown = rows(unanswered.for_listing()[:MOST_SHOWN])
+    shown = rows(unanswered.for_listing(user)[:MOST_SHOWN])
     if shown:
-        access_log.note(by=user, verb=Verb.READ, facet=Facet.MATCHES)
+        access_log.note(by=user, verb=Verb.READ, facet=access_log.Facet.MATCHES)
     return {
         "unanswered": shown,
         "count": unanswered.count(),

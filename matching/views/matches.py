@@ -4,17 +4,20 @@ import uuid
 from collections.abc import Callable
 from itertools import chain
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from accounts import access_log
 from accounts.access import SignedInRequest, requires
-from accounts.access_log import Facet
+from accounts.markings import Marking
+from accounts.models import User
 from accounts.permissions import Permission
 from matching.forms import MatchFilterForm
 from matching.models import Decision, MatchRun, Suggestion
 from matching.rows import Row, rows, shortlisted
 from pages.listing import Column, Listing
 from priorities.models import Question
+from priorities.policy import Facet
 
 
 def _said(voice: str, label: str) -> list[Column]:
@@ -43,7 +46,20 @@ def _evidence(row: Row) -> str:
     )
 
 
+def marking_of_row(row: Row) -> Marking:
+    """The marking of what a row quotes: that of what the reader may read of its question."""
+    return row.suggestion.run.question.shown_marking
+
+
+def basis_for(user: User, question: Question) -> MatchRun.Basis:
+    """What people are compared with: for the owner all words, for a coordinator the released."""
+    if question.is_led_by(user):
+        return MatchRun.Basis.FULL_TEXT if question.full else MatchRun.Basis.SUMMARY
+    return MatchRun.Basis.SUMMARY
+
+
 COLUMNS = [
+    Column("Marking", lambda row: marking_of_row(row).label),
     Column("Rank", lambda row: row.suggestion.rank or ""),
     Column("Name", lambda row: str(row.suggestion.researcher)),
     Column("Score", lambda row: _rounded(row.suggestion.score)),
@@ -68,29 +84,37 @@ def _rounded(number: float | None) -> float | str:
     return "" if number is None else round(number, 4)
 
 
-@requires(Permission.MATCH_RUN)
 def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Everybody the newest run ranked for a question, best first, with filters; also as CSV."""
-    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-    runs = MatchRun.objects.filter(question=question).select_related("requested_by")
+    """Everybody the newest run ranked for a question, best first, with filters; also as CSV.
+
+    A coordinator sees what was found for the released summary, the owner for the full text.
+    """
+    known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
+    question = get_object_or_404(known, pk=pk)
+    basis = basis_for(request.user, question)
+    runs = MatchRun.objects.filter(question=question, basis=basis).select_related("requested_by")
     finished = runs.filter(state=MatchRun.State.DONE).order_by("-finished_at").first()
     suggestions = Suggestion.objects.visible_to(request.user).filter(run=finished)
     listing = Listing(
         request,
-        suggestions.for_listing(),
+        suggestions.for_listing(request.user),
         COLUMNS,
         "matches",
         noun=("person", "people"),
         filter_form=MatchFilterForm(request.GET) if finished else None,
         present=rows,
         about=question,
-        facet=Facet.MATCHES,
+        facet=access_log.Facet.MATCHES,
+        marking_of=marking_of_row,
     )
     context = {
         "question": question,
         "run": finished,
         "newest": runs.order_by("-requested_at").first(),
         "shortlisted": shortlisted(question),
+        "may_decide": request.user.can(Permission.SUGGESTION_DECIDE)
+        and basis == MatchRun.Basis.SUMMARY,
+        "marking": question.shown_marking.label,
     }
     return listing.respond(
         "matching/match_list.html", context, fragment="matching/_match_list.html"
@@ -99,23 +123,24 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The names shortlisted for a question, for its police lead to answer."""
-    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+    known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
+    question = get_object_or_404(known, pk=pk)
     is_lead = question.is_led_by(request.user)
-    if not is_lead and not request.user.can(Permission.SUGGESTION_DECIDE):
-        raise Http404
     suggestions = Suggestion.objects.visible_to(request.user).shortlist(question)
     listing = Listing(
         request,
-        suggestions.for_listing(),
+        suggestions.for_listing(request.user),
         COLUMNS if request.user.can(Permission.SUGGESTION_DECIDE) else LEAD_COLUMNS,
         "shortlist",
         noun=("person", "people"),
         present=rows,
         about=question,
-        facet=Facet.MATCHES,
+        facet=access_log.Facet.MATCHES,
+        marking_of=marking_of_row,
     )
     context = {
         "question": question,
+        "marking": question.shown_marking.label,
         "may_answer": is_lead and request.user.can(Permission.SHORTLIST_ANSWER),
     }
     return listing.respond("matching/shortlist.html", context, fragment="matching/_shortlist.html")
@@ -128,9 +153,10 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
     suggestions = own.order_by("rank", "-run__finished_at", "pk")
     listing = Listing(
         request,
-        suggestions.for_listing(),
+        suggestions.for_listing(request.user),
         [
-            Column("Question", lambda row: row.suggestion.run.question.words),
+            Column("Marking", lambda row: marking_of_row(row).label),
+            Column("Question", lambda row: row.suggestion.run.question.text.words),
             Column("Posted by", lambda row: row.suggestion.run.question.organisation.name),
             Column("Place", lambda row: row.suggestion.rank),
             Column("Evidence", _evidence),
@@ -139,6 +165,7 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
         "my-matches",
         noun=("question", "questions"),
         present=rows,
-        facet=Facet.MATCHES,
+        facet=access_log.Facet.MATCHES,
+        marking_of=marking_of_row,
     )
     return listing.respond("matching/my_matches.html", fragment="matching/_my_matches.html")

@@ -12,15 +12,19 @@ from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
 from matching import services
 from matching.models import MatchRun
+from matching.views.matches import basis_for
 from priorities.models import Question
+from priorities.policy import Facet
 
 
 @require_POST
 @requires(Permission.MATCH_RUN)
 def find_people(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Start a run; pressed twice, it is the same run."""
-    question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-    services.find_people(question=question, by=request.user)
+    known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
+    question = get_object_or_404(known, pk=pk)
+    basis = basis_for(request.user, question)
+    services.find_people(question=question, basis=basis, by=request.user)
     return redirect("matching:matches", question.pk)
 
 
@@ -30,8 +34,7 @@ def run_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
     To a plain browser, as after signing in, the page that the fragment stands on.
     """
-    visible = Question.objects.visible_to(request.user)
-    run = get_object_or_404(MatchRun.objects.filter(question__in=visible), pk=pk)
+    run = get_object_or_404(MatchRun.objects.visible_to(request.user), pk=pk)
     if not request.htmx:
         return redirect("matching:matches", run.question_id)
     response = render(request, "matching/_run.html", {"newest": run})
@@ -44,8 +47,7 @@ def run_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @requires(Permission.MATCH_RUN)
 def run_cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Stop a run."""
-    visible = Question.objects.visible_to(request.user)
-    run = get_object_or_404(MatchRun.objects.filter(question__in=visible), pk=pk)
+    run = get_object_or_404(MatchRun.objects.visible_to(request.user), pk=pk)
     try:
         services.cancel(run=run, by=request.user)
         messages.success(request, "Stopped. Nothing was changed.")

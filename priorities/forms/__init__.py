@@ -1,0 +1,1 @@
+"""Forms of questions and themes, one module a concern."""

@@ -1,0 +1,193 @@
+"""Forms for posting, finding and handing over questions."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.markings import Marking
+from accounts.models import Membership, Organisation, User
+from pages.listing import FilterForm
+from pages.submissions import SubmissionForm
+from pages.wording import Paragraphs, PlainWords, UkDateField
+from priorities.models import FullText, Question, Reading, Summary, Theme
+from priorities.models.questions import has_words
+
+DISCLOSURE = "What you write here may be disclosed under the Freedom of Information Act."
+STOP = "SECRET and TOP SECRET are not on this list: stop here and use your force’s own systems."
+
+
+class MarkingField(forms.TypedChoiceField):
+    """A choice of the markings that this deployment holds; never SECRET or above."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, highest: Marking | None = None, **kwargs: Any) -> None:
+        self.highest = highest
+        more = {"coerce": lambda value: Marking(int(value)), "choices": self.on_offer}
+        super().__init__(**{"initial": Marking.OFFICIAL, "help_text": STOP} | more | kwargs)
+
+    def on_offer(self) -> list[tuple[int, str]]:
+        """The markings up to the highest that this deployment has switched on."""
+        switched_on = settings.OFFICIAL_SENSITIVE_RISK_OWNER
+        ceiling = Marking.OFFICIAL_SENSITIVE if switched_on else Marking.OFFICIAL
+        top = ceiling if self.highest is None else min(self.highest, ceiling)
+        return [(one.value, one.label) for one in Marking if one <= top]
+
+
+class HandlingFields(forms.Form):
+    """Who may come to a question, beside its marking; every field acts."""
+
+    is_shared_with_organisation = forms.BooleanField(
+        label="Police leads of my organisation may read all of it",
+        required=False,
+        initial=True,
+        help_text="At OFFICIAL and below. The second reader of a summary is one of them.",
+    )
+    is_for_recipients_only = forms.BooleanField(
+        label="Recipients only",
+        required=False,
+        help_text="Only people you name may know of it; a summary is shown to nobody else.",
+    )
+    only_organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.all(),
+        label="Only these organisations",
+        required=False,
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Leave empty to keep no organisation out.",
+    )
+    embargo_until = UkDateField(
+        label="Embargo until",
+        required=False,
+        help_text="Until this day a summary is shown to nobody else, such as 27/3/2027.",
+    )
+    handling_note = forms.CharField(
+        label="Further handling instructions",
+        required=False,
+        max_length=500,
+        widget=Paragraphs(attrs={"rows": 2}),
+        help_text="In your own words, for those who read all of it.",
+    )
+
+
+class QuestionForm(PlainWords, HandlingFields, SubmissionForm):
+    """A police lead's question, early and in their own words."""
+
+    words = forms.CharField(
+        label="What do you want to know?",
+        max_length=2000,
+        validators=[has_words],
+        widget=Paragraphs(attrs={"rows": 4}),
+        help_text="In your own words, as you would say it to a colleague. Several questions in "
+        "one are fine.",
+        error_messages={
+            "required": "Enter what you want to know",
+            "max_length": "What you want to know must be 2,000 characters or fewer",
+        },
+    )
+    background = forms.CharField(
+        label="What are you seeing?",
+        required=False,
+        max_length=5000,
+        widget=Paragraphs(attrs={"rows": 8}),
+        help_text="A paragraph sharpens the match more than anything else. No names, addresses, "
+        "operations or live cases. " + DISCLOSURE,
+        error_messages={"max_length": "What you are seeing must be 5,000 characters or fewer"},
+    )
+    wanted = forms.CharField(
+        label="What would help?",
+        required=False,
+        max_length=1000,
+        widget=Paragraphs(attrs={"rows": 3}),
+        help_text="For example: a conversation, a second pair of eyes, a summary of what is "
+        "known, a method.",
+    )
+    summary = forms.CharField(
+        label="What may coordinators and researchers read?",
+        required=False,
+        max_length=2000,
+        validators=[has_words],
+        widget=Paragraphs(attrs={"rows": 4}),
+        help_text="A summary that gives nothing away. A second police lead of your organisation "
+        "releases it; until then nobody else reads a word. You can write it later.",
+    )
+    marking = MarkingField(label="Marking")
+
+    field_order = [
+        "words",
+        "background",
+        "wanted",
+        "summary",
+        "marking",
+        "is_shared_with_organisation",
+        "is_for_recipients_only",
+        "only_organisations",
+        "embargo_until",
+        "handling_note",
+    ]
+
+
+class QuestionFilterForm(FilterForm):
+    """Filters of the list of questions; every one may be left empty."""
+
+    words = forms.CharField(label="Words in the question", required=False, max_length=100)
+    organisation = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label="Posted by",
+        required=False,
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    theme = forms.ModelMultipleChoiceField(
+        Theme.objects.all(),
+        label="Read under a theme",
+        required=False,
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A reading added later. Questions nobody has read yet are hidden by this.",
+    )
+
+    def __init__(self, *args: Any, reader: User, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+        self.fields["organisation"].queryset = organisations
+
+    def narrow(self, rows: QuerySet[Question]) -> QuerySet[Question]:
+        """Several values of one filter are alternatives; several filters must all hold."""
+        wanted = self.cleaned_data
+        if wanted["words"]:
+            rows = rows.filter(self._says(wanted["words"]))
+        if wanted["organisation"]:
+            rows = rows.filter(organisation__in=wanted["organisation"])
+        if wanted["theme"]:
+            readings = Reading.objects.filter(theme__in=wanted["theme"])
+            rows = rows.filter(Exists(readings.filter(question=OuterRef("pk"))))
+        return rows
+
+    def _says(self, words: str) -> Q:
+        """The words stand in what the reader may read of it, and nowhere else do we look."""
+        summaries = Summary.objects.visible_to(self.reader).filter(words__icontains=words)
+        full = FullText.objects.visible_to(self.reader).filter(
+            Q(words__icontains=words) | Q(background__icontains=words)
+        )
+        return Q(pk__in=summaries.values("pk")) | Q(pk__in=full.values("pk"))
+
+
+class LeadForm(PlainWords, forms.Form):
+    """Who answers for a question from now on."""
+
+    lead = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who answers for it from now on?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select who answers for it from now on"},
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leads = Membership.objects.police_leads().filter(organisation=question.organisation_id)
+        others = User.objects.filter(pk__in=leads.values("user")).exclude(pk=question.lead_id)
+        self.fields["lead"].queryset = others

@@ -1,0 +1,22 @@
+"""What police ask, in their own words; who may read them; the categories that are added later."""
+
+from priorities.models.handling import BreakGlass, Grant, Proposal, Release, Remarking
+from priorities.models.questions import Question, QuestionQuerySet, Summary
+from priorities.models.restricted import Attachment, FullText, Note
+from priorities.models.themes import Reading, Theme
+
+__all__ = [
+    "Attachment",
+    "BreakGlass",
+    "FullText",
+    "Grant",
+    "Note",
+    "Proposal",
+    "Question",
+    "QuestionQuerySet",
+    "Reading",
+    "Release",
+    "Remarking",
+    "Summary",
+    "Theme",
+]

@@ -1,0 +1,47 @@
+"""What people ask of questions and themes, one module a concern."""
+
+from priorities.services.access import (
+    ask_to_break_glass,
+    break_glass,
+    drop_break_glass,
+    grant,
+    revoke,
+)
+from priorities.services.additions import add_note, attach
+from priorities.services.handling import (
+    change_handling,
+    close,
+    confirm_remarking,
+    drop_remarking,
+    remark,
+    reopen,
+)
+from priorities.services.questions import adopt_published, hand_over, post, posting_organisation
+from priorities.services.release import confirm_release, drop_release, propose_release, withdraw
+from priorities.services.themes import change_readings, save_theme
+
+__all__ = [
+    "add_note",
+    "adopt_published",
+    "ask_to_break_glass",
+    "attach",
+    "break_glass",
+    "change_handling",
+    "change_readings",
+    "close",
+    "confirm_release",
+    "confirm_remarking",
+    "drop_break_glass",
+    "drop_release",
+    "drop_remarking",
+    "grant",
+    "hand_over",
+    "post",
+    "posting_organisation",
+    "propose_release",
+    "remark",
+    "reopen",
+    "revoke",
+    "save_theme",
+    "withdraw",
+]

@@ -1,0 +1,75 @@
+"""Notes and papers that readers add to a question."""
+
+import uuid
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.acting import act
+from accounts.markings import Marking
+from accounts.models import User
+from priorities.models import Attachment, Note, Question
+from priorities.services.handling import check_marking, check_reads
+
+Added = TypeVar("Added", Note, Attachment)
+
+
+@act
+def add_note(
+    *, question: Question, words: str, marking: Marking, submission: uuid.UUID, by: User
+) -> Note:
+    """Add a remark; the same form sent twice adds one.
+
+    Raises:
+        PermissionDenied: the person may not read the question.
+        ValidationError: the marking is switched off or above theirs, or the form was sent before
+            with other words ("sent").
+    """
+    note = Note(question=question, words=words, marking=marking, submission=submission, by=by)
+    return _add(note, same=("words", "marking"))
+
+
+@act
+def attach(
+    *,
+    question: Question,
+    name: str,
+    content: bytes,
+    marking: Marking,
+    submission: uuid.UUID,
+    by: User,
+) -> Attachment:
+    """Add a paper of up to 2 MB; the same form sent twice adds one.
+
+    Raises:
+        PermissionDenied, ValidationError: as `add_note`.
+    """
+    paper = Attachment(
+        question=question,
+        name=name,
+        content=content,
+        size=len(content),
+        marking=marking,
+        submission=submission,
+        by=by,
+    )
+    return _add(paper, same=("name", "size", "marking"))
+
+
+def _add(addition: Added, same: tuple[str, ...]) -> Added:
+    by, kind = addition.by, type(addition)
+    check_reads(addition.question, by)
+    check_marking(Marking(addition.marking), by)
+    try:
+        with transaction.atomic():
+            addition.save(force_insert=True)
+    except IntegrityError:
+        earlier = kind.objects.filter(by=by, submission=addition.submission).first()
+        if earlier and all(getattr(earlier, n) == getattr(addition, n) for n in same):
+            return earlier
+        said = "You have sent this form before, and what it held stands. Send it again to add more"
+        raise ValidationError(said, code="sent") from None
+    audit.record(by=by, action=f"{kind._meta.model_name}.added", target=addition)
+    return addition

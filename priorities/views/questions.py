@@ -1,0 +1,178 @@
+"""Pages about questions."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import access_log
+from accounts.access import SignedInRequest, requires
+from accounts.access_log import Verb
+from accounts.markings import Marking
+from accounts.models import Organisation, User
+from accounts.permissions import Permission
+from pages.answers import form_page
+from pages.listing import Column, Listing
+from priorities import services
+from priorities.forms.published import PublishedQuestionsForm
+from priorities.forms.questions import LeadForm, QuestionFilterForm, QuestionForm
+from priorities.models import Question, QuestionQuerySet
+from priorities.policy import Facet
+
+PEOPLE = ("organisation", "posted_by", "lead")
+
+
+def _text(name: str) -> Any:
+    return lambda question: getattr(question.text, name, "") or ""
+
+
+def _source(name: str) -> Any:
+    return lambda question: getattr(question.released, name, "") or ""
+
+
+QUESTION_COLUMNS = [
+    Column("Marking", lambda question: question.shown_marking.label),
+    Column("Question", _text("words")),
+    Column("Background", _text("background")),
+    Column("What would help", _text("wanted")),
+    Column("Posted by", lambda question: question.organisation.name),
+    Column("Police lead", lambda question: question.lead.name),
+    Column("Posted on", lambda question: timezone.localdate(question.posted_at).isoformat()),
+    Column("Themes", lambda question: "; ".join(t.name for t in question.themes.all())),
+    Column("Source", _source("source_title")),
+    Column("Source address", _source("source_url")),
+    Column("Licence", _source("source_licence")),
+]
+
+
+def read_by(user: User) -> QuestionQuerySet:
+    """The questions that somebody may know of, each with what of it they may read."""
+    return Question.objects.visible_to(user).for_reading(user)
+
+
+def known_by(user: User) -> QuestionQuerySet:
+    """As `read_by`, and for a coordinator also those of which only the bare facts are open."""
+    return Question.objects.known_to(user).for_reading(user)
+
+
+def question_list(request: SignedInRequest) -> HttpResponse:
+    """The questions the reader may know of, with filters; also as CSV."""
+    known = Question.objects.known_to(request.user)
+    organisations = Organisation.objects.filter(pk__in=known.order_by().values("organisation"))
+    form = QuestionFilterForm(request.GET, reader=request.user, organisations=organisations)
+    listing = Listing(
+        request,
+        known_by(request.user).select_related(*PEOPLE).prefetch_related("themes"),
+        QUESTION_COLUMNS,
+        "questions",
+        noun=("question", "questions"),
+        filter_form=form,
+        marking_of=lambda question: question.shown_marking,
+    )
+    return listing.respond(
+        "priorities/question_list.html", fragment="priorities/_question_list.html"
+    )
+
+
+def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """One question: what the reader may read of it first, then all that was added."""
+    question = get_object_or_404(known_by(request.user).select_related(*PEOPLE), pk=pk)
+    context = {
+        "question": question,
+        "marking": question.shown_marking.label,
+        "readings": question.readings.select_related("theme", "by"),
+        "is_lead": question.is_led_by(request.user),
+        "sees_matches": Question.objects.visible_to(request.user, Facet.MATCHES)
+        .filter(pk=pk)
+        .exists(),
+        "has_no_lead": Question.objects.without_lead().filter(pk=pk).exists(),
+    }
+    if question.full:
+        facet = access_log.Facet.FULL_TEXT
+        access_log.note(by=request.user, verb=Verb.READ, target=question, facet=facet)
+    return render(request, "priorities/question_detail.html", context)
+
+
+@requires(Permission.QUESTION_POST)
+def question_new(request: SignedInRequest) -> HttpResponse:
+    """Post a question; sent twice, it is posted once."""
+    form = QuestionForm(request.POST or None)
+    context: dict[str, object] = {
+        "form": form,
+        "official_sensitive": bool(settings.OFFICIAL_SENSITIVE_RISK_OWNER),
+    }
+    if form.is_valid():
+        try:
+            question = _post(request.user, dict(form.cleaned_data))
+        except ValidationError as error:
+            form.add_error(None, error)
+            context["earlier"] = _sent_before(request, form)
+        else:
+            messages.success(request, "Your question is posted. What happens next is on its page.")
+            return redirect("priorities:question", question.pk)
+    return form_page(request, "priorities/question_new.html", context)
+
+
+def _post(by: User, fields: dict[str, Any]) -> Question:
+    """Post it, and where a summary came with it, propose that for release."""
+    summary = fields.pop("summary")
+    question = services.post(by=by, **fields)
+    if summary:
+        services.propose_release(
+            question=question,
+            words=summary,
+            marking=min(question.marking, Marking.OFFICIAL),
+            reason="Written when the question was posted",
+            by=by,
+        )
+    return question
+
+
+def _sent_before(request: SignedInRequest, form: QuestionForm) -> Question | None:
+    """The question that this page made, now that it comes again with other words."""
+    sent = form.cleaned_data["submission"]
+    # Sent once more, what is typed now makes a question of its own.
+    form.data = request.POST.copy()
+    form.data["submission"] = str(uuid.uuid4())
+    mine = read_by(request.user).filter(posted_by=request.user)
+    return mine.filter(submission=sent).first()
+
+
+@requires(Permission.QUESTION_IMPORT)
+def question_import(request: SignedInRequest) -> HttpResponse:
+    """Take up published questions from a file, all of them or none."""
+    form = PublishedQuestionsForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        rows, membership = form.cleaned_data["file"], form.cleaned_data["lead"]
+        added = services.adopt_published(
+            rows=rows,
+            by=request.user,
+            lead=membership.user,
+            organisation=membership.organisation,
+        )
+        messages.success(request, f"{len(added)} added, {len(rows) - len(added)} already here.")
+        return redirect("priorities:questions")
+    return form_page(request, "priorities/question_import.html", {"form": form})
+
+
+@requires(Permission.QUESTION_HAND_OVER)
+def question_lead(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Hand a question to another police lead of its organisation."""
+    known = known_by(request.user).select_related("organisation", "lead")
+    question = get_object_or_404(known, pk=pk)
+    form = LeadForm(request.POST or None, question=question)
+    if form.is_valid():
+        try:
+            services.hand_over(question=question, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{question.lead.name} answers for it from now on.")
+            return redirect("priorities:question", question.pk)
+    context = {"form": form, "question": question}
+    return form_page(request, "priorities/question_lead.html", context)
