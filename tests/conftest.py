@@ -23,6 +23,7 @@ settings.load_profile("suite")
 SignIn = Callable[[User], Client]
 # Tables that refuse to be emptied, which after each test on real transactions they must be.
 APPEND_ONLY = ("accounts_accessevent", "accounts_auditevent", "accounts_seal")
+NEVER_EMPTIED = ("clearances_clearance", "clearances_revocation", "clearances_ceilingchange")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -32,7 +33,10 @@ def _tests_may_empty_the_tables() -> Iterator[None]:
 
     def without_triggers(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
         off, on = (
-            [f"ALTER TABLE {table} {done} TRIGGER append_only" for table in APPEND_ONLY]
+            [
+                *(f"ALTER TABLE {table} {done} TRIGGER append_only" for table in APPEND_ONLY),
+                *(f"ALTER TABLE {table} {done} TRIGGER never_emptied" for table in NEVER_EMPTIED),
+            ]
             for done in ("DISABLE", "ENABLE")
         )
         return [*off, *flush(self, *args, **kwargs), *on]
