@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "rest_framework",
     "empac",
     "pages",
