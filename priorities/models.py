@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission, Role
+from accounts.tracking import tracked
 
 has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
 
@@ -23,6 +24,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
+@tracked()
 class Theme(models.Model):
     """A strategic aspect of serious and organised crime; the list changes, so it is dated data."""
 
@@ -150,6 +152,7 @@ class Question(models.Model):
         return self.lead_id == user.pk and self.organisation_id in forces
 
 
+@tracked()
 class Reading(models.Model):
     """One person's reading of a question under a theme; several may stand, none is a condition."""
 
