@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
+from accounts.acting import act
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from priorities.models import Question, Reading, Theme
@@ -114,7 +115,7 @@ def hand_over(*, question: Question, lead: User, by: User) -> Question:
     return question
 
 
-@transaction.atomic
+@act
 def change_readings(
     *, question: Question, added: Iterable[Theme], removed: Iterable[Theme], by: User
 ) -> None:
@@ -131,7 +132,7 @@ def change_readings(
             audit.record(by=by, action="reading.added", target=question, reason=theme.name)
 
 
-@transaction.atomic
+@act
 def save_theme(*, theme: Theme, by: User) -> Theme:
     """Keep a new or changed theme; its slug never changes once it stands in links.
 
