@@ -14,4 +14,5 @@ urlpatterns = [
     path("themes/new", views.theme_edit, name="theme-new"),
     path("themes/<slug:slug>", views.theme_detail, name="theme"),
     path("themes/<slug:slug>/edit", views.theme_edit, name="theme-edit"),
+    path("themes/<slug:slug>/history", views.theme_history, name="theme-history"),
 ]

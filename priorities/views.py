@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import access_log
 from accounts.access import SignedInRequest, requires
 from accounts.access_log import Facet, Verb
+from accounts.history import changes
 from accounts.models import Organisation
 from accounts.permissions import Permission
 from pages.answers import form_page
@@ -208,3 +209,12 @@ def theme_edit(request: SignedInRequest, slug: str | None = None) -> HttpRespons
             messages.success(request, f"{theme.name} saved.")
             return redirect("priorities:theme", theme.slug)
     return form_page(request, "priorities/theme_edit.html", {"form": form, "theme": theme})
+
+
+@requires(Permission.THEME_EDIT)
+def theme_history(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What became of a theme: who changed what, when."""
+    theme = get_object_or_404(Theme, slug=slug)
+    return render(
+        request, "priorities/theme_history.html", {"theme": theme, "changes": changes(theme)}
+    )
