@@ -4,7 +4,7 @@
 
 BIN := .venv/bin
 # The settings want addresses; nothing here goes to them.
-OFFLINE := DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
+OFFLINE := DATABASE_URL=postgresql:///none OWNER_DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
 COMPILE := uv pip compile -q --generate-hashes --universal --python-version 3.11
 
 setup:

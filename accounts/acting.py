@@ -1,15 +1,32 @@
-"""On whose behalf the code runs; the database's own rules read it in every transaction."""
+"""On whose behalf the code runs, and what it is doing; the database reads it in each transaction.
 
+Its policies go by the person. Its triggers put person, act and address beside each change that
+they write down (`accounts.history`).
+"""
+
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
 
+from celery import current_task
 from django.db import connection, transaction
 
-_person: ContextVar[uuid.UUID | None] = ContextVar("acting_person", default=None)
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, by which service or task, at which address; names of code only, never words."""
+
+    person: uuid.UUID | None = None
+    act: str = ""
+    url: str = ""
+
+
+_acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
 
 
 class HasKey(Protocol):
@@ -20,28 +37,43 @@ class HasKey(Protocol):
 
 def acting_person() -> uuid.UUID | None:
     """Return whom the code acts for; None for nobody."""
-    return _person.get()
+    return _now().person
+
+
+def bindings() -> dict[str, str]:
+    """What each transaction is told, by the name of the setting; empty for nobody, nowhere."""
+    now = _now()
+    trace = {"by": now.person and str(now.person), "act": now.act or _task(), "url": now.url}
+    return {
+        "empac.person": str(now.person or ""),
+        # The name is django-pghistory's: its triggers copy what they find there.
+        "pghistory.context_metadata": json.dumps(trace) if any(trace.values()) else "",
+    }
 
 
 @contextmanager
-def acting_as(person: uuid.UUID | None) -> Iterator[None]:
+def acting_as(person: uuid.UUID | None, *, act: str = "") -> Iterator[None]:
     """Act for a person, or for nobody, until the block is left; then for whom it was before.
 
     Every transaction that begins meanwhile is bound to the person, and so is one already open.
+    `act` says what is being done; without it, the same as before.
     """
     with _scope():
-        token = _person.set(person)
+        token = _acting.set(replace(_now(), person=person, act=act or _now().act))
         _bind_open_transaction()
         try:
             yield
         finally:
-            _person.reset(token)
+            _acting.reset(token)
             _bind_open_transaction()
 
 
-def become(person: uuid.UUID | None) -> None:
-    """Act for somebody else for the rest of the block of `acting_as` that this is called in."""
-    _person.set(person)
+def become(person: uuid.UUID | None, *, url: str = "") -> None:
+    """Act for somebody else for the rest of the block of `acting_as` that this is called in.
+
+    `url` is the name of the address that was asked for.
+    """
+    _acting.set(replace(_now(), person=person, url=url))
     _bind_open_transaction()
 
 
@@ -51,12 +83,29 @@ Service = TypeVar("Service", bound=Callable[..., Any])
 def act(service: Service) -> Service:
     """Run what somebody asked for in one transaction and on their behalf: on behalf of `by`."""
 
+    name = _short(f"{service.__module__}.{service.__name__}")
+
     @wraps(service)
     def acting(*args: Any, by: HasKey, **kwargs: Any) -> Any:
-        with acting_as(by.pk), transaction.atomic():
+        with acting_as(by.pk, act=name), transaction.atomic():
             return service(*args, by=by, **kwargs)
 
     return cast("Service", acting)
+
+
+def _now() -> Acting:
+    return _acting.get() or Acting()
+
+
+def _task() -> str:
+    """The task that a worker is at, for what no service does."""
+    return _short(current_task.name) if current_task else ""
+
+
+def _short(name: str) -> str:
+    """Give "priorities.post" for "priorities.services.post"."""
+    app, *_, last = name.split(".")
+    return f"{app}.{last}"
 
 
 def _scope() -> AbstractContextManager[None]:

@@ -25,7 +25,8 @@ class ActingMiddleware:
     ) -> None:
         # Pages for everybody act for nobody; whether somebody is signed in costs them no query.
         if getattr(view, "login_required", True):
-            become(request.user.pk)
+            match = request.resolver_match
+            become(request.user.pk, url=match.view_name if match else "")
 
 
 class RefusalMiddleware:

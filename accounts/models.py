@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.permissions import PERMISSIONS, Permission, Role
+from accounts.tracking import tracked
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -24,6 +25,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
 
 
+@tracked()
 class Organisation(models.Model):
     """A force, unit, commissioner's office, university or other body; they join and leave."""
 
@@ -71,6 +73,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+@tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser):
     """A person who signs in, by e-mail. What they may do follows from their memberships."""
 
@@ -140,6 +143,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return today.filter(role=Role.POLICE_LEAD, user__is_active=True)
 
 
+@tracked()
 class Membership(models.Model):
     """One person's role in one organisation, from a day until a day."""
 

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from empac import checkout_lock, embedded, probe
@@ -21,6 +21,8 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, n
 _WEB_READY_WITHIN = 120.0
 # One worker has no neighbours to look for.
 _WORKER_OPTIONS = ["--concurrency=2", "--loglevel=WARNING", "--without-mingle", "--without-gossip"]
+# What only set-up is told: as the owner of the tables nobody serves pages.
+_FOR_SET_UP = {"AS_OWNER", "OWNER_DATABASE_URL", "WEB_DB_PASSWORD"}
 # On a laptop files are served as they lie, and a container's only user is often root.
 _EXPECTED_WARNINGS = "ignore:No directory at,ignore:You're running the worker with superuser"
 
@@ -40,7 +42,7 @@ class Launch:
     def __init__(
         self, checkout: Path, environment: MutableMapping[str, str], options: Options
     ) -> None:
-        """Take the children's environment; DATABASE_URL and REDIS_URL in it are used as given."""
+        """Take the children's environment; what it says of a database or queue is used as given."""
         self._checkout = checkout
         self._environment = environment
         self._options = options
@@ -54,12 +56,14 @@ class Launch:
 
         Raises:
             AlreadyRunning: another run holds the checkout.
+            EmbeddedError: only one of the two addresses of a database was given.
             StepFailed, EmbeddedError: a part did not come up; those that had are stopped again.
         """
         with checkout_lock.hold(self._var / "up.lock") as lock:
             lock.write(f"process {os.getpid()}")
             lock.flush()
             forget_services(self._services, self._environment)
+            embedded.database_is_given(self._environment)
             journal = Journal(self._var / "log" / "empac.log")
             try:
                 with Supervisor(journal) as supervisor:
@@ -82,7 +86,7 @@ class Launch:
             self._start_stores(supervisor, journal)
             with timed(journal, "Database up to date"):
                 demo = [] if self._options.demo else ["--no-demo"]
-                supervisor.run(self._manage("prepare_data", "--verbosity=0", *demo))
+                supervisor.run(self._manage("prepare_data", "--verbosity=0", *demo, as_owner=True))
             with timed(journal, "Web server, worker and scheduler started"):
                 supervisor.start(*self._programs(port), seconds=_WEB_READY_WITHIN)
         host = _EVERYWHERE.get(self._options.host, self._options.host)
@@ -93,12 +97,12 @@ class Launch:
     def _start_stores(self, supervisor: Supervisor, journal: Journal) -> None:
         """Start the servers that no URL was given for, and note where they are."""
         started = {}
-        if not self._environment.get("DATABASE_URL"):
+        if not embedded.database_is_given(self._environment):
             with timed(journal, "PostgreSQL started"):
                 store = embedded.postgres(self._var / "postgres", spare=self._spare())
                 supervisor.start(store.program)
-                embedded.create_database(store.url)
-            started["DATABASE_URL"] = store.url
+                embedded.create_database(store.owner_url)
+            started |= {"DATABASE_URL": store.url, "OWNER_DATABASE_URL": store.owner_url}
         if not self._environment.get("REDIS_URL"):
             with timed(journal, "Valkey started"):
                 store = embedded.valkey(self._var / "valkey")
@@ -112,8 +116,12 @@ class Launch:
         digest = hashlib.sha256(os.fsencode(self._checkout)).hexdigest()[:12]
         return Path("/var/lib/empac") / digest
 
-    def _manage(self, command: str, *arguments: str) -> Program:
-        return self._program("set-up", ["manage.py", command, *arguments])
+    def _manage(self, command: str, *arguments: str, as_owner: bool = False) -> Program:
+        program = self._program("set-up", ["manage.py", command, *arguments])
+        if not as_owner:
+            return program
+        told = {name: self._environment.get(name, "") for name in _FOR_SET_UP} | {"AS_OWNER": "1"}
+        return replace(program, env={**program.env, **told})
 
     def _programs(self, port: int) -> list[Program]:
         bind = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
@@ -129,11 +137,11 @@ class Launch:
     def _program(
         self, name: str, arguments: Sequence[str], *, answering: tuple[str, int] | None = None
     ) -> Program:
+        told = {name: self._environment[name] for name in self._environment.keys() - _FOR_SET_UP}
         return Program(
             name=name,
             command=[sys.executable, *arguments],
-            env=dict(self._environment)
-            | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": _EXPECTED_WARNINGS},
+            env=told | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": _EXPECTED_WARNINGS},
             cwd=str(self._checkout),
             is_ready=lambda pid: answering is None or serves_pages(*answering),
         )

@@ -33,6 +33,7 @@ _LOCK = "held.lock"
 def pytest_load_initial_conftests() -> Iterator[None]:
     """Start what no address was given for, before pytest-django reads the settings."""
     os.environ["EMPAC_TESTING"] = "1"
+    os.environ.pop("AS_OWNER", None)
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         atexit.register(_stop)  # pytest does not unconfigure what failed before it was configured
@@ -53,11 +54,15 @@ def _start() -> None:
 
     folder = _new_folder()
     try:
-        if not os.environ.get("DATABASE_URL"):
+        if embedded.database_is_given(os.environ):
+            web, owner = os.environ["DATABASE_URL"], os.environ["OWNER_DATABASE_URL"]
+        else:
             store = embedded.postgres(folder / "postgres", spare=folder / "spare", throwaway=True)
             _running.append(embedded.start(store))
-            embedded.create_database(store.url)
-            os.environ["DATABASE_URL"] = store.url
+            embedded.create_database(store.owner_url)
+            web, owner = store.url, store.owner_url
+        # The test process makes databases and looks into them; what it starts logs in as WEB says.
+        os.environ.update(DATABASE_URL=owner, OWNER_DATABASE_URL=owner, WEB_DATABASE_URL=web)
         if not os.environ.get("REDIS_URL"):
             store = embedded.valkey(folder / "valkey")
             _running.append(embedded.start(store))

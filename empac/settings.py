@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "rest_framework",
     "empac",
     "pages",
@@ -87,7 +89,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgresql:///empac")}
+# Set-up migrates as the tables' owner; all else logs in as a role that owns nothing.
+AS_OWNER = env.bool("AS_OWNER", default=False)
+DATABASES = {
+    "default": env.db("OWNER_DATABASE_URL")
+    if AS_OWNER
+    else env.db("DATABASE_URL", default="postgresql://empac_web@/empac")
+}
 DATABASES["default"] |= {
     # Tells the database in each transaction for whom it is made.
     "ENGINE": "accounts.postgresql",
@@ -99,6 +107,8 @@ DATABASES["default"] |= {
 }
 # A database that does not answer must not hold a page for longer than a reader waits.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# What `prepare_data` makes the password of empac_web; without, that role's password is left alone.
+WEB_DB_PASSWORD = env.str("WEB_DB_PASSWORD", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")

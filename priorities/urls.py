@@ -14,4 +14,5 @@ urlpatterns = [
     path("themes/new", themes.theme_edit, name="theme-new"),
     path("themes/<slug:slug>", themes.theme_detail, name="theme"),
     path("themes/<slug:slug>/edit", themes.theme_edit, name="theme-edit"),
+    path("themes/<slug:slug>/history", themes.theme_history, name="theme-history"),
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
+from accounts.tracking import tracked
 
 
 class Discipline(models.Model):
@@ -62,6 +63,7 @@ class ResearcherQuerySet(models.QuerySet["Researcher"]):
         )
 
 
+@tracked()
 class Researcher(models.Model):
     """One person's expertise: a statement in their own words, fields, lenses and outputs."""
 
@@ -110,6 +112,15 @@ class Researcher(models.Model):
         return next((e.discipline for e in self.expertise.all() if e.is_primary), None)
 
 
+@tracked()
+class ResearcherApproach(Researcher.approaches.through):
+    """One lens of one researcher; the table is the field's own, named here for its history."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked()
 class Expertise(models.Model):
     """A discipline that a researcher works in; exactly one may be the primary one."""
 
@@ -132,6 +143,7 @@ class Expertise(models.Model):
         return self.discipline.name
 
 
+@tracked()
 class Output(models.Model):
     """One piece of evidence: something written, done, taught or made."""
 

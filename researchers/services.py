@@ -1,10 +1,10 @@
 """What people ask of the register."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.acting import act
 from accounts.models import User
 from accounts.permissions import Role
 from researchers.models import Researcher
@@ -25,7 +25,7 @@ def own_profile(user: User) -> Researcher:
     raise ValidationError("Only a researcher has a profile.")
 
 
-@transaction.atomic
+@act
 def save_profile(*, researcher: Researcher, by: User) -> Researcher:
     """Keep what a person changed on their own profile, with the day they last confirmed it."""
     if researcher.is_new:

@@ -78,6 +78,7 @@ GET = {
     "priorities:theme-new": COORDINATORS,
     "priorities:theme": SIGNED_IN,
     "priorities:theme-edit": COORDINATORS,
+    "priorities:theme-history": COORDINATORS,
     "researchers:people": SIGNED_IN,
     "researchers:person": (302, 404, 200, 200, 200, 200, 200, 200, 200),
     "researchers:profile": ACADEMICS,

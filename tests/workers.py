@@ -24,7 +24,7 @@ class Worker:
 
     def __init__(self, log: Path, **environment: str) -> None:
         self.log = log
-        own = {"DATABASE_URL": _database_url(), "REDIS_URL": settings.REDIS_URL}
+        own = {"DATABASE_URL": database_url("WEB_DATABASE_URL"), "REDIS_URL": settings.REDIS_URL}
         program = Program(
             name="worker",
             command=[*COMMAND, *QUIET],
@@ -76,8 +76,8 @@ def wait_for(happened: Callable[[], object], *, seconds: float = 60, pause: floa
     return False
 
 
-def _database_url() -> str:
-    """The address of this test's own database."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
+def database_url(login: str) -> str:
+    """The address of this test's own database, with the login of a variable of the environment."""
+    parts = urlsplit(os.environ[login])
     name = connection.settings_dict["NAME"]
     return urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))

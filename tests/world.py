@@ -83,6 +83,7 @@ class World:
             "priorities:question-readings": [question],
             "priorities:theme": [[self.theme.slug]],
             "priorities:theme-edit": [[self.theme.slug]],
+            "priorities:theme-history": [[self.theme.slug]],
             "researchers:person": [[self.suggestion.researcher_id]],
         }
         voices = ("coordinator", "lead", "researcher", "nobody")

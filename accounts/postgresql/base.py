@@ -1,17 +1,29 @@
 """The database backend that `ENGINE` in the settings names."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
 from django.db.backends.postgresql import base
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
-from accounts.acting import acting_person
+from accounts.acting import bindings
+
+WRITES = ("insert", "update", "delete", "merge")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Says in each transaction for whom it is made; the policies of row-level security read that.
+    """Says in each transaction for whom it is made, and what for.
 
-    The setting ends with its transaction, so nothing of it is left on a connection that is used
-    again, and code outside a transaction acts for nobody. (After a snippet in `TRUST.md` 7.)
+    The policies of row-level security read the one, the triggers that keep a history both. The
+    settings end with their transaction, so nothing of them is left on a connection that is used
+    again, and what is read outside a transaction is read by nobody. What is written outside gets
+    a transaction of its own. (After a snippet in `TRUST.md` 7.)
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._write_in_a_transaction)
 
     def set_autocommit(
         self,
@@ -20,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ) -> None:
         """Begin a transaction, as Django does by switching this off, and bind it."""
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
-        if not autocommit and acting_person() is not None:
+        if not autocommit and any(bindings().values()):
             self._bind()
 
     def bind_open_transaction(self) -> None:
@@ -32,7 +44,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._bind()
 
     def _bind(self) -> None:
-        person = acting_person()
+        calls = ", ".join(["set_config(%s, %s, true)"] * len(bindings()))
         # Below Django's own cursor: this is no query of the page's.
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('empac.person', %s, true)", [str(person or "")])
+            cursor.execute(
+                f"SELECT {calls}", [part for pair in bindings().items() for part in pair]
+            )
+
+    def _write_in_a_transaction(
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,  # noqa: FBT001 - as Django calls it
+        context: dict[str, Any],
+    ) -> Any:
+        writes = isinstance(sql, str) and sql.lstrip().lower().startswith(WRITES)
+        if self.in_atomic_block or not writes or not any(bindings().values()):
+            return execute(sql, params, many, context)
+        with transaction.atomic(using=self.alias):
+            return execute(sql, params, many, context)

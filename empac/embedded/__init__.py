@@ -6,7 +6,15 @@ a closed folder, Valkey on loopback with a password made anew at each start.
 """
 
 from empac.embedded.postgres import create_database, postgres
-from empac.embedded.stores import EmbeddedError, Store, start
+from empac.embedded.stores import EmbeddedError, Store, database_is_given, start
 from empac.embedded.valkey import valkey
 
-__all__ = ["EmbeddedError", "Store", "create_database", "postgres", "start", "valkey"]
+__all__ = [
+    "EmbeddedError",
+    "Store",
+    "create_database",
+    "database_is_given",
+    "postgres",
+    "start",
+    "valkey",
+]

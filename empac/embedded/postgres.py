@@ -18,7 +18,9 @@ import psycopg2
 from empac.embedded.stores import EmbeddedError, Store, package_folder, plain_environment
 from empac.processes import Account, Program
 
-_USER = "empac"
+_OWNER = "empac"
+# The role that the product logs in as; the migrations say what it may do.
+_WEB = "empac_web"
 _DATABASE = "empac"
 # A socket's address is kept by the kernel in 108 bytes, the last of them zero.
 _LONGEST_SOCKET_PATH = 107
@@ -67,18 +69,22 @@ def postgres(folder: Path, *, spare: Path, throwaway: bool = False) -> Store:
         patience=30,
         is_ready=lambda pid: _is_ready(data, pid),
     )
-    return Store(program, _url(socket_folder))
+    return Store(program, _url(socket_folder, _WEB), _url(socket_folder, _OWNER))
 
 
-def create_database(url: str) -> None:
-    """Create the product's database in a running server, unless it is there already."""
-    connection = psycopg2.connect(url.replace(f"/{_DATABASE}?", "/postgres?"))
+def create_database(owner_url: str) -> None:
+    """Create the product's database and its role in a running server, where they are not there."""
+    connection = psycopg2.connect(owner_url.replace(f"/{_DATABASE}?", "/postgres?"))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(f'CREATE DATABASE "{_DATABASE}"')
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [_WEB])
+            if cursor.fetchone() is None:
+                # Without a password: the socket lets in whom the folder does.
+                cursor.execute(f'CREATE ROLE "{_WEB}" LOGIN')
     finally:
         connection.close()
 
@@ -157,7 +163,7 @@ def _copy_programs(package: Path, copy: Path) -> None:
 def _initdb_options(data: Path, *, throwaway: bool) -> list[str]:
     # The builtin provider sorts and folds case alike on every machine, whatever its locales.
     return [
-        *("-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8"),
+        *("-D", str(data), "-U", _OWNER, "-A", "trust", "-E", "UTF8"),
         *("--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
         *(["--no-sync"] if throwaway else []),
     ]
@@ -237,8 +243,8 @@ def _is_ready(data: Path, pid: int) -> bool:
     return lines[:1] == [str(pid)] and [state.strip() for state in lines[7:8]] == ["ready"]
 
 
-def _url(socket_folder: Path) -> str:
-    return f"postgresql://{_USER}@/{_DATABASE}?host={quote(str(socket_folder))}&port=5432"
+def _url(socket_folder: Path, role: str) -> str:
+    return f"postgresql://{role}@/{_DATABASE}?host={quote(str(socket_folder))}&port=5432"
 
 
 def _can(account: Account, test: str, path: Path) -> bool:

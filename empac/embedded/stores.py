@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,14 @@ class EmbeddedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A server that is ready to be started, and the address it will have."""
+    """A server that is ready to be started, and the address it will have.
+
+    A database has a second one, for its owner: set-up uses that and the product `url`.
+    """
 
     program: Program
     url: str
+    owner_url: str = ""
 
 
 def start(store: Store, *, seconds: float = 30) -> Process:
@@ -34,6 +39,24 @@ def start(store: Store, *, seconds: float = 30) -> Process:
         message = f"{store.program.name} did not start within {seconds:.0f} seconds."
         raise EmbeddedError(message)
     return process
+
+
+def database_is_given(environment: Mapping[str, str]) -> bool:
+    """Say whether somebody gave a database of their own.
+
+    Raises:
+        EmbeddedError: they gave only one of its two addresses.
+    """
+    names = ("DATABASE_URL", "OWNER_DATABASE_URL")
+    given = [name for name in names if environment.get(name)]
+    if len(given) == 1:
+        message = (
+            f"Only {given[0]} is set. For a database of your own, DATABASE_URL is the address with "
+            "which the product logs in, as the role empac_web, and OWNER_DATABASE_URL the one of "
+            "the role that owns the tables: set both, or neither to have a PostgreSQL started."
+        )
+        raise EmbeddedError(message)
+    return bool(given)
 
 
 def package_folder(name: str) -> Path:

@@ -2,7 +2,7 @@ import importlib
 
 from django.db import migrations
 
-rules = importlib.import_module("priorities.migrations.0002_row_security")
+rules = importlib.import_module("priorities.migrations.0004_row_security")
 
 # A researcher's own profiles.
 MINE = (
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("matching", "0003_basis"),
-        ("priorities", "0002_row_security"),
+        ("priorities", "0004_row_security"),
         ("researchers", "0001_initial"),
     ]
 

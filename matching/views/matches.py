@@ -13,9 +13,9 @@ from accounts.markings import Marking
 from accounts.models import User
 from accounts.permissions import Permission
 from matching.forms import MatchFilterForm
-from matching.models import Decision, MatchRun, Suggestion
+from matching.models import Decision, MatchRun, Suggestion, SuggestionQuerySet
 from matching.rows import Row, rows, shortlisted
-from pages.listing import Column, Listing
+from pages.listing import Column, FilterForm, Listing
 from priorities.models import Question
 from priorities.policy import Facet
 
@@ -95,18 +95,8 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     runs = MatchRun.objects.filter(question=question, basis=basis).select_related("requested_by")
     finished = runs.filter(state=MatchRun.State.DONE).order_by("-finished_at").first()
     suggestions = Suggestion.objects.visible_to(request.user).filter(run=finished)
-    listing = Listing(
-        request,
-        suggestions.for_listing(request.user),
-        COLUMNS,
-        "matches",
-        noun=("person", "people"),
-        filter_form=MatchFilterForm(request.GET) if finished else None,
-        present=rows,
-        about=question,
-        facet=access_log.Facet.MATCHES,
-        marking_of=marking_of_row,
-    )
+    filter_form = MatchFilterForm(request.GET) if finished else None
+    listing = _of_people(request, suggestions, question, filename="matches", form=filter_form)
     context = {
         "question": question,
         "run": finished,
@@ -121,23 +111,37 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+def _of_people(
+    request: SignedInRequest,
+    suggestions: SuggestionQuerySet,
+    question: Question,
+    *,
+    filename: str,
+    form: FilterForm | None = None,
+) -> Listing:
+    """A list of people for one question, with what the reader may know of each."""
+    decides = request.user.can(Permission.SUGGESTION_DECIDE)
+    return Listing(
+        request,
+        suggestions.for_listing(request.user),
+        COLUMNS if decides else LEAD_COLUMNS,
+        filename,
+        noun=("person", "people"),
+        filter_form=form,
+        present=rows,
+        about=question,
+        facet=access_log.Facet.MATCHES,
+        marking_of=marking_of_row,
+    )
+
+
 def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The names shortlisted for a question, for its police lead to answer."""
     known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
     question = get_object_or_404(known, pk=pk)
     is_lead = question.is_led_by(request.user)
     suggestions = Suggestion.objects.visible_to(request.user).shortlist(question)
-    listing = Listing(
-        request,
-        suggestions.for_listing(request.user),
-        COLUMNS if request.user.can(Permission.SUGGESTION_DECIDE) else LEAD_COLUMNS,
-        "shortlist",
-        noun=("person", "people"),
-        present=rows,
-        about=question,
-        facet=access_log.Facet.MATCHES,
-        marking_of=marking_of_row,
-    )
+    listing = _of_people(request, suggestions, question, filename="shortlist")
     context = {
         "question": question,
         "marking": question.shown_marking.label,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.markings import Marking
 from accounts.models import User
+from accounts.tracking import tracked
 from priorities.models.questions import Question, has_words
 
 GRANT_LASTS = timedelta(days=90)
@@ -161,6 +162,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(revoked_at__isnull=True, expires_at__gt=now)
 
 
+@tracked()
 class Grant(models.Model):
     """That an owner lets somebody read a question; whether they may is asked at each reading."""
 

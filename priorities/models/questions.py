@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
+from accounts.tracking import tracked
 from clearances.ceilings import actor
 from priorities.models.themes import Reading, Theme
 from priorities.models.visibility import owned, rule
@@ -55,6 +56,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(Exists(Reading.objects.filter(question=OuterRef("pk"), theme=theme)))
 
 
+@tracked()
 class Question(models.Model):
     """A matter police want made sense of: who asks, since when, and how it is to be handled.
 
@@ -158,6 +160,7 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         return self.filter(question__in=Question.objects.visible_to(user).order_by().values("pk"))
 
 
+@tracked()
 class Summary(models.Model):
     """What two people agreed that members may read; of a published question its very words."""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.markings import Marking
 from accounts.models import User
+from accounts.tracking import tracked
 from clearances.ceilings import actor
 from priorities.models.questions import Question, has_words
 from priorities.policy import Facet
@@ -27,6 +28,7 @@ class MarkedQuerySet(RestrictedQuerySet):
         return super().visible_to(user).filter(marking__lte=actor(user).ceiling)
 
 
+@tracked()
 class FullText(models.Model):
     """A question in the words in which it was posted. Marked as its question is."""
 

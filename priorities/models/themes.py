@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.tracking import tracked
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -18,6 +19,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
+@tracked()
 class Theme(models.Model):
     """A strategic aspect of serious and organised crime; the list changes, so it is dated data."""
 
@@ -50,6 +52,7 @@ class Theme(models.Model):
         """Left to the database: `save_theme` knows a taken name from a theme that came twice."""
 
 
+@tracked()
 class Reading(models.Model):
     """One person's reading of a question under a theme; several may stand, none is a condition."""
 

@@ -49,13 +49,8 @@ def post(
             police lead today, or the marking is above theirs or switched off.
     """
     words = {name: fields.pop(name) for name in WORDS if name in fields}
-    question = Question(
-        posted_by=by,
-        lead=by,
-        organisation=posting_organisation(by),
-        submission=submission,
-        **fields,
-    )
+    whose = {"posted_by": by, "lead": by, "organisation": posting_organisation(by)}
+    question = Question(submission=submission, **whose, **fields)
     check_marking(Marking(question.marking), by)
     try:
         with transaction.atomic():

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.access import SignedInRequest, requires
+from accounts.history import changes
 from accounts.permissions import Permission
 from pages.answers import form_page
 from pages.listing import Column, Listing
@@ -90,3 +91,12 @@ def theme_edit(request: SignedInRequest, slug: str | None = None) -> HttpRespons
             messages.success(request, f"{theme.name} saved.")
             return redirect("priorities:theme", theme.slug)
     return form_page(request, "priorities/theme_edit.html", {"form": form, "theme": theme})
+
+
+@requires(Permission.THEME_EDIT)
+def theme_history(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What became of a theme: who changed what, when."""
+    theme = get_object_or_404(Theme, slug=slug)
+    return render(
+        request, "priorities/theme_history.html", {"theme": theme, "changes": changes(theme)}
+    )

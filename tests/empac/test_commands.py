@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import User
 from empac import canary
@@ -31,6 +32,18 @@ def test_prepare_data_leaves_every_sign_in_that_up_prints_working():
 def test_prepare_data_loads_nobody_where_no_demo_is_wanted():
     call("prepare_data", "--no-demo", verbosity=0)
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_prepare_data_gives_the_products_role_the_password_it_was_given(settings):
+    settings.WEB_DB_PASSWORD = 'it\'s "quoted"'
+    call("prepare_data", "--no-demo", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolcanlogin, rolpassword LIKE 'SCRAM-SHA-256$%'"
+            " FROM pg_authid WHERE rolname = 'empac_web'"
+        )
+        assert cursor.fetchone() == (True, True)
 
 
 @pytest.mark.django_db

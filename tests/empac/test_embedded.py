@@ -45,26 +45,48 @@ def open_postgres(folder):
 def test_postgres_keeps_what_was_written_when_it_is_killed_and_started_again(folder):
     store = embedded.postgres(folder / "postgres", spare=folder / "spare")
     with running(store) as process:
-        embedded.create_database(store.url)
-        embedded.create_database(store.url)  # a second time changes nothing
-        query(store.url, "CREATE TABLE kept AS SELECT 42 AS answer")
+        embedded.create_database(store.owner_url)
+        embedded.create_database(store.owner_url)  # a second time changes nothing
+        query(store.owner_url, "CREATE TABLE kept AS SELECT 42 AS answer")
         os.kill(process.pid, signal.SIGKILL)
     store = embedded.postgres(folder / "postgres", spare=folder / "spare")
     with running(store):
-        assert query(store.url, "SELECT answer FROM kept") == (42,)
+        assert query(store.owner_url, "SELECT answer FROM kept") == (42,)
 
 
 def test_postgres_is_closed_to_others_and_folds_case_as_production_does(folder):
     store = open_postgres(folder)
     with running(store):
-        embedded.create_database(store.url)
+        embedded.create_database(store.owner_url)
         assert query(store.url, "SHOW listen_addresses") == ("",)
         assert query(store.url, "SELECT lower('É'), 'É' ILIKE 'é'") == ("é", True)
-        query(store.url, "CREATE EXTENSION vector")
-        query(store.url, "CREATE EXTENSION pg_trgm")
+        query(store.owner_url, "CREATE EXTENSION vector")
+        query(store.owner_url, "CREATE EXTENSION pg_trgm")
     data = folder / "postgres"
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert not (data / "postmaster.pid").exists()
+
+
+def test_the_product_has_a_role_of_its_own_which_data_of_an_earlier_version_gets_too(folder):
+    store = open_postgres(folder)
+    with running(store):
+        embedded.create_database(store.owner_url)
+        query(store.owner_url, "DROP ROLE empac_web")  # as before there were roles
+        embedded.create_database(store.owner_url)
+        powers = "rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
+        found = query(store.url, f"SELECT {powers} FROM pg_roles WHERE rolname = session_user")
+        assert found == (False, False, False, False, False)
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            query(store.url, "CREATE TABLE mine (id int)")
+
+
+def test_one_address_of_a_database_without_the_other_is_refused():
+    both = {"DATABASE_URL": "postgresql://web@/x", "OWNER_DATABASE_URL": "postgresql://owner@/x"}
+    assert embedded.database_is_given(both)
+    assert not embedded.database_is_given({"DATABASE_URL": ""})
+    for name, url in both.items():
+        with pytest.raises(embedded.EmbeddedError, match=f"Only {name} is set.* set both"):
+            embedded.database_is_given({name: url})
 
 
 def test_a_path_too_long_for_a_socket_gets_a_short_one(folder, monkeypatch):
@@ -75,7 +97,7 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one(folder, monkeypatch):
         part.chmod(0o711)
     store = open_postgres(deep)
     with running(store):
-        embedded.create_database(store.url)
+        embedded.create_database(store.owner_url)
         assert query(store.url, "SELECT 1") == (1,)
 
 
@@ -105,7 +127,7 @@ def test_a_pid_file_that_names_some_other_process_is_no_obstacle(folder):
     (folder / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     store = open_postgres(folder)
     with running(store):
-        embedded.create_database(store.url)
+        embedded.create_database(store.owner_url)
         assert query(store.url, "SELECT 1") == (1,)
 
 
@@ -127,7 +149,7 @@ def test_root_runs_the_server_as_the_owner_of_the_data(folder):
     store = open_postgres(folder)
     assert store.program.account.uid == owner
     with running(store):
-        embedded.create_database(store.url)
+        embedded.create_database(store.owner_url)
 
 
 def test_a_folder_that_nobody_can_use_is_named(folder):
@@ -160,7 +182,7 @@ def test_a_folder_out_of_reach_is_replaced_by_the_spare_one(folder):
     closed.mkdir(mode=0o700)
     store = embedded.postgres(closed / "postgres", spare=folder / "spare", throwaway=True)
     with running(store):
-        embedded.create_database(store.url)
+        embedded.create_database(store.owner_url)
     assert (folder / "spare" / "postgres" / "PG_VERSION").exists()
     assert not (closed / "postgres").exists()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
@@ -179,8 +201,8 @@ def test_programs_out_of_reach_are_copied_to_where_they_can_be_run(folder, monke
         store = open_postgres(folder)
         assert store.program.command[0].startswith(str(folder / "spare"))
     with running(store):
-        embedded.create_database(store.url)
-        query(store.url, "CREATE EXTENSION vector")
+        embedded.create_database(store.owner_url)
+        query(store.owner_url, "CREATE EXTENSION vector")
 
 
 def test_valkey_wants_its_password_and_keeps_what_was_written(folder):

@@ -9,15 +9,25 @@ from pathlib import Path
 from empac import checkout_lock, pytest_services
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
+_MINE = {
+    *("DATABASE_URL", "OWNER_DATABASE_URL", "WEB_DATABASE_URL", "REDIS_URL"),
+    *("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"),
+}
 _INNER = """
 import os
 from redis import Redis
 import psycopg2
 
+LOGINS = {{"DATABASE_URL": "empac", "OWNER_DATABASE_URL": "empac", "WEB_DATABASE_URL": "empac_web"}}
+
 def test_both_stores_answer():
     with open({places!r}, "w") as file:
         file.write(os.environ["DATABASE_URL"] + "\\n" + os.environ["REDIS_URL"])
-    psycopg2.connect(os.environ["DATABASE_URL"]).close()
+    for name, role in LOGINS.items():
+        connection = psycopg2.connect(os.environ[name])
+        assert connection.info.user == role
+        connection.close()
+    assert "AS_OWNER" not in os.environ
     with Redis.from_url(os.environ["REDIS_URL"]) as client:
         assert client.ping()
     assert os.environ["EMPAC_TESTING"] == "1"
@@ -40,9 +50,8 @@ def test_what_a_killed_run_left_goes_and_what_a_running_one_holds_stays(tmp_path
 def test_a_run_has_its_own_stores_and_leaves_nothing(tmp_path, folder):
     inner, places = tmp_path / "test_inner.py", tmp_path / "places"
     inner.write_text(_INNER.format(places=str(places)))
-    mine = {"DATABASE_URL", "REDIS_URL", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"}
-    environment = {k: v for k, v in os.environ.items() if k not in mine}
-    environment |= {"TMPDIR": str(folder), "PYTHONPATH": str(_CHECKOUT)}
+    environment = {k: v for k, v in os.environ.items() if k not in _MINE}
+    environment |= {"TMPDIR": str(folder), "PYTHONPATH": str(_CHECKOUT), "AS_OWNER": "1"}
     options = ["-p", "empac.pytest_services", "-p", "no:django", "-p", "no:cacheprovider", "-q"]
     command = [sys.executable, "-m", "pytest", *options, "-c", "/dev/null", str(inner)]
     done = subprocess.run(

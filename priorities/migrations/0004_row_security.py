@@ -60,6 +60,7 @@ OWNS = of_question(f"{OWNER} AND (SELECT empac_is_member())")
 KNOWS = of_question("true")  # the policy of questions itself decides
 MARKED = "marking <= (SELECT empac_ceiling())"
 POSTED = of_question(f"{{q}}.posted_by_id = {ME}")
+OF_TRACKED = "EXISTS (SELECT FROM priorities_question q WHERE q.id = pgh_obj_id)"
 # Table, command, condition on what is read, condition on what is written.
 POLICIES = [
     ("question", "SELECT", own(KNOWN), None),
@@ -104,6 +105,16 @@ POLICIES = [
             ("DELETE", OWNS, None),
         )
     ),
+    # What history keeps of a row is read by those who may read all that the row says or said.
+    ("questionevent", "SELECT", OF_TRACKED, None),
+    ("summaryevent", "SELECT", f"{READS} OR {OWNS}", None),
+    ("fulltextevent", "SELECT", READS, None),
+    ("grantevent", "SELECT", f"person_id = {ME} OR {OWNS}", None),
+    # Its triggers write as whoever changes the row, which they could not if it were hidden.
+    *(
+        (f"{table}event", "INSERT", None, "true")
+        for table in ("question", "summary", "fulltext", "grant")
+    ),
 ]
 
 
@@ -137,7 +148,7 @@ class Migration(migrations.Migration):
     """The second wall: what the code forgets to leave out, the database leaves out."""
 
     dependencies = [
-        ("priorities", "0001_initial"),
+        ("priorities", "0003_question_history"),
         ("clearances", "0005_acting_functions"),
     ]
 
