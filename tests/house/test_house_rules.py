@@ -35,7 +35,8 @@ def test_no_function_is_too_long():
 
 def test_modules_are_named_by_what_they_hold():
     named = [name(path) for path in modules() if {path.stem, path.parent.name} & FORBIDDEN_MODULES]
-    assert named == []
+    # Django looks for a database backend under this name and no other.
+    assert named == ["accounts/postgresql/base.py"]
 
 
 @pytest.mark.parametrize(("what", "pattern"), FORBIDDEN_IN_TEMPLATES.items())
