@@ -255,6 +255,8 @@ class QuestionFactory(DjangoModelFactory[Question]):
         summary, source = fields.pop("summary") or text["words"], fields.pop("source")
         co_owners, only = fields.pop("co_owners", []), fields.pop("only_organisations", [])
         question = super()._create(model_class, *args, **fields)
+        # For a test to compare with; no row of questions holds a word.
+        question.words, question.background = text["words"], text["background"]
         question.co_owners.set(co_owners)
         question.only_organisations.set(only)
         if not source:
@@ -422,7 +424,7 @@ class MatchRunFactory(DjangoModelFactory[MatchRun]):
     class Meta:
         model = MatchRun
 
-    question = SubFactory(QuestionFactory)
+    question = SubFactory(QuestionFactory, shared=True)
     requested_by = SubFactory(CoordinatorFactory)
     state = MatchRun.State.DONE
     people_compared = 66
@@ -476,7 +478,9 @@ class DecisionFactory(DjangoModelFactory[Decision]):
         model = Decision
 
     question = Maybe(
-        "suggestion", SelfAttribute("suggestion.run.question"), SubFactory(QuestionFactory)
+        "suggestion",
+        SelfAttribute("suggestion.run.question"),
+        SubFactory(QuestionFactory, shared=True),
     )
     researcher = Maybe(
         "suggestion", SelfAttribute("suggestion.researcher"), SubFactory(ResearcherFactory)

@@ -35,7 +35,7 @@ def register() -> list[Researcher]:
 
 def question(**fields: object) -> Question:
     """A question that shares words with everybody in the register."""
-    return QuestionFactory(**{"words": WORDS} | fields)
+    return QuestionFactory(**{"words": WORDS, "shared": True} | fields)
 
 
 def search(asked: Question) -> MatchRun:

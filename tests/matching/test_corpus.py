@@ -43,7 +43,7 @@ def test_an_empty_statement_is_no_document():
     [("", "", ""), ("Vans.", "", "Vans."), ("", "A map.", "A map."), ("V.", "M.", "V.\n\nM.")],
 )
 def test_a_question_is_its_words_and_all_else_that_was_said(background, wanted, text):
-    question = QuestionFactory(words="Why?", background=background, wanted=wanted)
+    question = QuestionFactory(shared=True, words="Why?", background=background, wanted=wanted)
     assert corpus.to_question(question) == engine.Question(str(question.pk), "Why?", text)
 
 

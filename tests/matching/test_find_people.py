@@ -12,7 +12,7 @@ from tests.matching.scenes import at_once
 
 @pytest.mark.django_db
 def test_finding_people_queues_a_run_and_writes_down_who_asked(coordinator):
-    question = QuestionFactory()
+    question = QuestionFactory(shared=True)
     run = services.find_people(question=question, by=coordinator)
     assert (run.question, run.requested_by, run.state) == (question, coordinator, "queued")
     event = AuditEvent.objects.get(action="match.requested")
@@ -43,14 +43,14 @@ def test_after_one_is_over_a_new_one_is_made(coordinator, state):
 def test_each_question_has_its_own_run(coordinator):
     first, second = (
         services.find_people(question=question, by=coordinator)
-        for question in QuestionFactory.create_batch(2)
+        for question in QuestionFactory.create_batch(2, shared=True)
     )
     assert first != second
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_once_get_the_same_run(queue):
-    question, (first, second) = QuestionFactory(), CoordinatorFactory.create_batch(2)
+    question, (first, second) = QuestionFactory(shared=True), CoordinatorFactory.create_batch(2)
     runs = at_once(
         lambda: services.find_people(question=question, by=first),
         lambda: services.find_people(question=question, by=second),
@@ -62,7 +62,7 @@ def test_two_who_ask_at_once_get_the_same_run(queue):
 @pytest.mark.django_db(transaction=True)
 def test_asking_while_others_stop_what_they_asked_never_fails(queue):
     """The run that stood in the way may be over by the time that one looks at it."""
-    question, by = QuestionFactory(), CoordinatorFactory()
+    question, by = QuestionFactory(shared=True), CoordinatorFactory()
 
     def ask_and_stop() -> None:
         for _ in range(25):
@@ -77,7 +77,7 @@ def test_the_worker_is_rung_once_the_run_is_kept(
     coordinator, queue, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as callbacks:
-        run = services.find_people(question=QuestionFactory(), by=coordinator)
+        run = services.find_people(question=QuestionFactory(shared=True), by=coordinator)
     assert queue.llen("celery") == 0
     for callback in callbacks:
         callback()

@@ -50,7 +50,7 @@ def test_with_nothing_to_do_it_says_so(coordinator_client):
 
 
 def test_each_question_stands_in_one_queue(coordinator_client):
-    never, failed, active, again, done, listed = QuestionFactory.create_batch(6)
+    never, failed, active, again, done, listed = QuestionFactory.create_batch(6, shared=True)
     MatchRunFactory(question=failed, state="failed")
     MatchRunFactory(question=active, queued=True)
     MatchRunFactory(question=again)
@@ -67,7 +67,7 @@ def test_each_question_stands_in_one_queue(coordinator_client):
 
 
 def test_a_question_that_is_compared_again_waits_in_one_queue_only(coordinator_client):
-    question = QuestionFactory()
+    question = QuestionFactory(shared=True)
     MatchRunFactory(question=question)
     MatchRunFactory(question=question, running=True)
     assert words(home(coordinator_client)).count(question.headline) == 1
@@ -84,7 +84,7 @@ def test_what_was_taken_back_waits_again(coordinator_client):
 
 
 def test_the_ten_that_have_waited_longest_are_shown(coordinator_client):
-    questions = QuestionFactory.create_batch(12)
+    questions = QuestionFactory.create_batch(12, shared=True)
     page = home(coordinator_client)
     assert "Nobody has looked for people yet (12)" in words(page)
     assert "The 10 that have waited longest." in words(page)
@@ -128,7 +128,7 @@ def test_with_no_question_it_says_how_to_begin(lead_client):
 
 
 def test_it_counts_the_names_that_wait(lead_client, lead):
-    run = MatchRunFactory(question=QuestionFactory(posted_by=lead))
+    run = MatchRunFactory(question=QuestionFactory(shared=True, posted_by=lead))
     suggestions = SuggestionFactory.create_batch(4, run=run)
     for suggestion in suggestions[:3]:
         DecisionFactory(suggestion=suggestion)
@@ -139,7 +139,7 @@ def test_it_counts_the_names_that_wait(lead_client, lead):
 
 
 def test_an_answer_that_was_taken_back_waits_again(lead_client, lead):
-    run = MatchRunFactory(question=QuestionFactory(posted_by=lead))
+    run = MatchRunFactory(question=QuestionFactory(shared=True, posted_by=lead))
     suggestion = SuggestionFactory(run=run)
     DecisionFactory(suggestion=suggestion)
     said = DecisionFactory(suggestion=suggestion, voice="lead", answer="yes")
@@ -159,7 +159,7 @@ def test_a_question_with_names_to_answer_is_not_lost_below_newer_ones(lead_clien
 
 def test_questions_of_others_are_not_theirs(lead_client, lead):
     force = lead.memberships.get().organisation
-    other = QuestionFactory(posted_by=PoliceLeadFactory(organisation=force))
+    other = QuestionFactory(shared=True, posted_by=PoliceLeadFactory(organisation=force))
     assert other.headline not in words(home(lead_client))
 
 
@@ -210,7 +210,7 @@ def test_a_role_that_has_ended_opens_no_queue(sign_in, coordinator):
 
 
 def test_a_question_whose_lead_left_waits_to_be_handed_over(coordinator_client):
-    question, led = QuestionFactory.create_batch(2)
+    question, led = QuestionFactory.create_batch(2, shared=True)
     question.lead.memberships.update(ends_on="2024-02-01")
 
     content = coordinator_client.get("/home").content.decode()

@@ -72,7 +72,7 @@ def test_a_run_ranks_everybody_and_quotes_the_closest(settings):
 
 def test_a_shortlist_and_an_answer_outlive_a_later_run(coordinator):
     scenes.register()
-    asked = scenes.question(audience="researchers")
+    asked = scenes.question(shared=True)
     chosen = scenes.search(asked).suggestions.first()
     scenes.say(chosen, "coordinator", "shortlisted", coordinator)
     scenes.say(chosen, "researcher", "could-help", chosen.researcher.user)
@@ -220,14 +220,14 @@ def test_when_the_database_goes_away_the_run_waits_for_its_next_worker(while_rea
 
 
 def test_with_nobody_in_the_register_a_run_is_done_and_empty():
-    run = scenes.search(QuestionFactory())
+    run = scenes.search(QuestionFactory(shared=True))
     assert (run.state, run.people_compared) == ("done", 0)
     assert not run.suggestions.exists()
 
 
 def test_a_question_without_a_word_is_told_so():
     scenes.register()
-    run = scenes.search(QuestionFactory(words="?!… — ???"))
+    run = scenes.search(QuestionFactory(shared=True, words="?!… — ???"))
     assert (run.state, run.note) == ("failed", "The question has no words to match on.")
     assert not Suggestion.objects.exists()
 

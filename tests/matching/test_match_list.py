@@ -41,7 +41,7 @@ def shown(client, question, query=""):
 
 
 def test_before_anybody_looked_the_page_says_what_will_happen(coordinator_client):
-    response = page(coordinator_client, QuestionFactory())
+    response = page(coordinator_client, QuestionFactory(shared=True))
     assert "Nobody has looked for people yet" in words(response)
     assert "Find people" in words(response)
     assert "Filters" not in words(response)

@@ -116,7 +116,7 @@ def test_a_worker_goes_on_when_the_queue_comes_back(use_queue, tmp_path):
 
 
 def test_a_request_is_kept_while_the_queue_is_away(queue, use_queue, coordinator_client):
-    question = QuestionFactory()
+    question = QuestionFactory(shared=True)
     use_queue(NOBODY_LISTENS)
     began = time.monotonic()
     response = coordinator_client.post(f"/questions/{question.pk}/find-people", follow=True)

@@ -12,7 +12,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def test_people_are_looked_for_by_a_press_of_the_button_only(coordinator_client):
-    question = QuestionFactory()
+    question = QuestionFactory(shared=True)
     find = f"/questions/{question.pk}/find-people"
     assert coordinator_client.get(find).status_code == 405
     assert not MatchRun.objects.exists()
