@@ -9,6 +9,8 @@ from clearances.policy import Actor
 from priorities.policy import Facet
 
 NOTHING = Q(pk__in=[])
+# Not an empty Q: that one is lost where it is joined to another by "or".
+EVERYTHING = ~NOTHING
 
 
 def rule(actor: Actor, facet: Facet) -> Q:
@@ -84,7 +86,7 @@ def full_matches(actor: Actor) -> Q:
 
 def admin(actor: Actor) -> Q:
     """Those of which a member may see the bare facts."""
-    return Q() if actor.is_coordinator else owned(actor)
+    return EVERYTHING if actor.is_coordinator else owned(actor)
 
 
 def _rows(model: str) -> QuerySet[Model]:

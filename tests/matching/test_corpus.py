@@ -1,15 +1,18 @@
 """Rows as the engine sees them: all of a profile, all of a question, never a theme."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching import corpus, engine
+from matching import corpus, engine, jobs, services
 from matching.models import Embedding
 from priorities.services import change_readings
 from tests.factories import (
     CoordinatorFactory,
+    MatchRunFactory,
     OutputFactory,
     QuestionFactory,
     ResearcherFactory,
@@ -42,9 +45,40 @@ def test_an_empty_statement_is_no_document():
     ("background", "wanted", "text"),
     [("", "", ""), ("Vans.", "", "Vans."), ("", "A map.", "A map."), ("V.", "M.", "V.\n\nM.")],
 )
-def test_a_question_is_its_words_and_all_else_that_was_said(background, wanted, text):
-    question = QuestionFactory(shared=True, words="Why?", background=background, wanted=wanted)
-    assert corpus.to_question(question) == engine.Question(str(question.pk), "Why?", text)
+def test_an_owner_looks_for_people_with_all_the_words(background, wanted, text):
+    question = QuestionFactory(words="Why?", background=background, wanted=wanted)
+    run = MatchRunFactory(question=question, basis="full-text", requested_by=question.lead)
+    assert corpus.question_of(run) == engine.Question(str(question.pk), "Why?", text)
+
+
+def test_a_coordinator_looks_for_people_with_the_released_summary_and_no_other_word():
+    question = QuestionFactory(words="Why?", background="Vans.", shared=True, summary="Why so?")
+    run = MatchRunFactory(question=question)
+    assert corpus.question_of(run) == engine.Question(str(question.pk), "Why so?", "")
+
+
+@pytest.mark.parametrize("basis", ["summary", "full-text"])
+def test_who_may_not_read_the_words_looks_for_nobody_with_them(basis):
+    run = MatchRunFactory(question=QuestionFactory(), basis=basis)
+    assert corpus.question_of(run) is None
+
+
+@pytest.mark.parametrize("basis", ["summary", "full-text"])
+def test_no_vector_of_a_question_is_kept(hashing, basis):
+    """A vector tells much of its text, and the table of vectors is behind no rule."""
+    scenes.register()
+    asked = scenes.question(background="Eleven tills stood open. Nobody had bought anything.")
+    corpus.people()
+    by = asked.lead if basis == "full-text" else CoordinatorFactory()
+    run = services.find_people(question=asked, basis=basis, by=by)
+    jobs.execute_run(run.pk)
+    run.refresh_from_db()
+    assert run.state == "done"
+    question = corpus.question_of(run)
+    hashes = {hashlib.sha256(text.encode()).hexdigest() for text in engine.texts_of(question)}
+    assert len(hashes) >= 2
+    assert Embedding.objects.exists()
+    assert not Embedding.objects.filter(text_hash__in=hashes).exists()
 
 
 def test_reading_the_register_takes_two_queries_however_long_it_is(django_assert_num_queries):

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from matching import corpus, jobs, services
+from matching import corpus, engine, jobs, services
 from matching.models import Embedding, MatchRun, Suggestion
 from researchers.models import Researcher
 from tests.factories import MatchRunFactory, OutputFactory, QuestionFactory, ResearcherFactory
@@ -144,7 +144,8 @@ def test_each_of_the_two_stages_is_counted_by_itself(hashing):
     scenes.register()
     told = []
     people = corpus.people()
-    corpus.rank(scenes.question(), people, lambda *now: told.append(now))
+    asked = engine.Question("1", scenes.WORDS, "")
+    corpus.rank(asked, people, lambda *now: told.append(now))
     (first, done, texts), (second, last, sentences) = told
     assert (first, done, second, last) == ("profiles", texts, "evidence", sentences)
     assert texts == 12  # of four people, three each
@@ -187,7 +188,7 @@ def test_a_fault_stops_a_run_with_plain_words_and_half_of_nothing(while_reading,
     assert run.finished_at is not None
     assert not Suggestion.objects.exists()
     assert "vectors of the wrong length" in caplog.text
-    assert run.question.words not in caplog.text
+    assert scenes.WORDS not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

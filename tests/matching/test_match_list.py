@@ -225,6 +225,7 @@ def test_the_csv_holds_the_evidence_and_who_said_what_when_and_why(coordinator_c
     person = suggestion.researcher
     at = timezone.localtime(decision.at)
     assert first == {
+        "Marking": "OFFICIAL",
         "Rank": "1",
         "Name": str(person),
         "Score": "1.0",
