@@ -1,6 +1,6 @@
 """The database is the last guard of the data: each of its rules is broken here once."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,19 +10,27 @@ from django.utils import timezone
 
 from matching.models import Decision, Embedding, Suggestion
 from tests.factories import (
+    SOURCE,
     AcademicFactory,
     ApproachFactory,
+    AttachmentFactory,
+    BreakGlassFactory,
     CeilingChangeFactory,
     ClearanceFactory,
     DecisionFactory,
     DisciplineFactory,
     ExpertiseFactory,
+    GrantFactory,
     MatchRunFactory,
     MembershipFactory,
+    NoteFactory,
     OrganisationFactory,
     OutputFactory,
+    PoliceLeadFactory,
     QuestionFactory,
     ReadingFactory,
+    ReleaseFactory,
+    RemarkingFactory,
     ResearcherFactory,
     RevocationFactory,
     SealFactory,
@@ -67,6 +75,27 @@ def set_by_oneself():
 def confirmed_by_its_proposer():
     verifier = VerifierFactory()
     CeilingChangeFactory(proposed_by=verifier, confirmed=True, confirmed_by=verifier)
+
+
+def secret(summary):
+    summary.marking = 2
+    summary.save()
+
+
+def alone(factory, **fields):
+    """Settled by whoever proposed it."""
+    by = PoliceLeadFactory()
+    named = {"confirmed_by": by, "confirmed_at": timezone.now()}
+    factory(proposed_by=by, **named | fields | {"confirmed_by": by})
+
+
+def dropped_by_nobody(factory):
+    factory(dropped_at=timezone.now())
+
+
+def to_oneself():
+    lead = PoliceLeadFactory()
+    GrantFactory(person=lead, by=lead)
 
 
 NAMED = {
@@ -121,15 +150,52 @@ NAMED = {
     "output_has_a_title": [lambda: OutputFactory(title="")],
     "theme_name_once": [lambda: (ThemeFactory(name="Guns"), ThemeFactory(name="guns"))],
     "theme_ends_after_it_starts": [lambda: ThemeFactory(starts_on=LATER, ends_on=EARLIER)],
-    "question_has_words": [lambda: QuestionFactory(words="")],
-    "question_source_is_named_and_licensed": [
-        lambda: QuestionFactory(published=True, source_title=""),
-        lambda: QuestionFactory(published=True, source_licence=""),
+    "question_has_a_marking": [lambda: QuestionFactory(marking=3)],
+    "full_text_has_words": [lambda: QuestionFactory(words="")],
+    "summary_has_words": [lambda: QuestionFactory(published=True, words="")],
+    "summary_is_official_at_most": [lambda: secret(QuestionFactory(shared=True).summary)],
+    "summary_source_is_named_and_licensed": [
+        lambda: QuestionFactory(published=True, source=SOURCE | {"source_title": ""}),
+        lambda: QuestionFactory(published=True, source=SOURCE | {"source_licence": ""}),
     ],
+    "note_has_a_marking": [lambda: NoteFactory(marking=3)],
+    "note_has_words": [lambda: NoteFactory(words="")],
+    "note_once_per_submission": [lambda: twice(NoteFactory, "by", submission=uuid4())],
+    "attachment_has_a_marking": [lambda: AttachmentFactory(marking=3)],
+    "attachment_of_a_fair_size": [
+        lambda: AttachmentFactory(size=0),
+        lambda: AttachmentFactory(size=2 * 1024 * 1024 + 1),
+    ],
+    "attachment_once_per_submission": [lambda: twice(AttachmentFactory, "by", submission=uuid4())],
+    "release_by_two_people": [lambda: alone(ReleaseFactory)],
+    "release_dropped_or_confirmed": [lambda: dropped_by_nobody(ReleaseFactory)],
+    "release_names_its_people": [lambda: ReleaseFactory(confirmed_at=timezone.now())],
+    "release_is_official_at_most": [lambda: ReleaseFactory(marking=2)],
+    "release_one_open_per_question": [lambda: twice(ReleaseFactory, "question")],
+    "remarking_by_two_people": [lambda: alone(RemarkingFactory)],
+    "remarking_dropped_or_confirmed": [lambda: dropped_by_nobody(RemarkingFactory)],
+    "remarking_to_another_marking": [
+        lambda: RemarkingFactory(to_marking=-1, from_marking=0),
+        lambda: RemarkingFactory(to_marking=3, from_marking=2, confirmed_at=timezone.now()),
+    ],
+    "remarking_down_by_two_people": [lambda: RemarkingFactory(confirmed_at=timezone.now())],
+    "remarking_one_open_per_question": [lambda: twice(RemarkingFactory, "question")],
+    "breakglass_by_two_people": [lambda: alone(BreakGlassFactory, broken=True)],
+    "breakglass_dropped_or_confirmed": [lambda: dropped_by_nobody(BreakGlassFactory)],
+    "break_glass_for_four_hours": [
+        lambda: BreakGlassFactory(broken=True, until=timezone.now() + timedelta(hours=5)),
+        lambda: BreakGlassFactory(until=timezone.now()),
+    ],
+    "break_glass_one_open_each": [lambda: twice(BreakGlassFactory, "question", "proposed_by")],
+    "grant_to_somebody_else": [to_oneself],
+    "grant_has_a_reason": [lambda: GrantFactory(reason="")],
+    "grant_ends_after_it_starts": [lambda: GrantFactory(expires_at=timezone.now() - timedelta(9))],
+    "grant_revoked_by_somebody": [lambda: GrantFactory(revoked_at=timezone.now())],
+    "grant_one_standing_each": [lambda: twice(GrantFactory, "question", "person")],
     "question_once_per_submission": [
         lambda: twice(QuestionFactory, "posted_by", submission=uuid4()),
     ],
-    "question_published_once": [lambda: twice(QuestionFactory, "words", published=True)],
+    "summary_published_once": [lambda: twice(QuestionFactory, "words", published=True)],
     "reading_once_per_theme": [lambda: twice(ReadingFactory, "question", "theme")],
     "match_run_one_active_per_question": [
         lambda: twice(MatchRunFactory, "question", queued=True),

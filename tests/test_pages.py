@@ -33,9 +33,10 @@ from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+# Two of them ask what the reader is cleared for, two more what of each question they may read.
+MOST_QUERIES = 17
 # Three choices of filters, two runs, what three voices said of each person, and that it was read.
-MOST_QUERIES_OF_MATCHES = 17
+MOST_QUERIES_OF_MATCHES = 23
 # Fragments: they are swapped into a page.
 PARTS = {"matching:run"}
 

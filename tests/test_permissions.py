@@ -54,11 +54,11 @@ GET = {
     "clearances:drop": (302, 404, 404, 404, 404, 404, 404, 405, 404),
     "matching:home": SIGNED_IN,
     "matching:find-people": BY_POST_ONLY,
-    "matching:matches": COORDINATORS,
+    "matching:matches": (302, 404, 404, 404, 200, 404, 200, 404, 404),
     "matching:shortlist": (302, 404, 404, 404, 200, 404, 200, 404, 404),
     "matching:my-matches": ACADEMICS,
     # A fragment: a plain browser is led to the page on which it stands.
-    "matching:run": (302, 403, 403, 403, 403, 403, 302, 403, 403),
+    "matching:run": (302, 404, 404, 404, 302, 404, 302, 404, 404),
     "matching:run-cancel": BY_POST_ONLY,
     "matching:suggestion-answer coordinator": COORDINATORS,
     "matching:suggestion-answer lead": (302, 403, 403, 403, 200, 404, 403, 403, 403),
@@ -71,7 +71,7 @@ GET = {
     "priorities:questions": SIGNED_IN,
     "priorities:question-new": LEADS,
     "priorities:question-import": COORDINATORS,
-    "priorities:question": (302, 404, 200, 200, 200, 404, 200, 404, 404),
+    "priorities:question": (302, 404, 200, 200, 200, 200, 200, 200, 200),
     "priorities:question-lead": COORDINATORS,
     "priorities:question-readings": COORDINATORS,
     "priorities:themes": SIGNED_IN,
@@ -99,8 +99,8 @@ POST = {
     "clearances:propose": (302, 404, 404, 404, 404, 404, 404, 422, 404),
     "clearances:confirm": (302, 404, 404, 404, 404, 404, 404, 302, 404),
     "clearances:drop": (302, 404, 404, 404, 404, 404, 404, 302, 404),
-    "matching:find-people": (302, 403, 403, 403, 403, 403, 302, 403, 403),
-    "matching:run-cancel": (302, 403, 403, 403, 403, 403, 302, 403, 403),
+    "matching:find-people": (302, 404, 404, 404, 302, 404, 302, 404, 404),
+    "matching:run-cancel": (302, 404, 404, 404, 302, 404, 302, 404, 404),
     "matching:suggestion-answer coordinator": (302, 403, 403, 403, 403, 403, 422, 403, 403),
     "matching:suggestion-answer lead": (302, 403, 403, 403, 422, 404, 403, 403, 403),
     "matching:suggestion-answer researcher": (302, 403, 422, 404, 403, 403, 403, 403, 403),
@@ -295,7 +295,9 @@ def seen(suggestions, user):
 
 
 ADAS = {"ada, open", "ada, elsewhere, last shown"}
-LEES = {"bob, open, shortlisted", "ada, closed, shortlisted"}
+LEES = {"bob, open, shortlisted"}
+# Found for a summary that is no longer out.
+NOBODYS = {"ada, closed, shortlisted"}
 
 
 @pytest.mark.parametrize(("who", "expected"), [("ada", ADAS), ("lee", LEES)])
@@ -312,8 +314,7 @@ def test_who_is_both_sees_both(suggestions):
     lees_question.lead = ada
     lees_question.save()
 
-    # As a police lead of the force she may read its closed question too, and so her match with it.
-    assert seen(suggestions, ada) == ADAS | {"bob, open, shortlisted", "ada, closed, shortlisted"}
+    assert seen(suggestions, ada) == ADAS | LEES
 
 
 def test_a_lead_who_moved_to_another_force_sees_no_shortlist_of_the_first(suggestions):
@@ -327,7 +328,7 @@ def test_a_lead_who_moved_to_another_force_sees_no_shortlist_of_the_first(sugges
 def test_a_coordinator_sees_every_suggestion(suggestions):
     user = MembershipFactory(role=Role.COORDINATOR).user
 
-    assert seen(suggestions, user) == set(suggestions["made"])
+    assert seen(suggestions, user) == set(suggestions["made"]) - NOBODYS
 
 
 def test_a_colleague_of_the_lead_sees_the_question_but_not_its_shortlist(suggestions):

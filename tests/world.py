@@ -102,7 +102,7 @@ def build() -> World:
     """Make the world."""
     academic, other = ResearcherFactory(), ResearcherFactory()
     OutputFactory(researcher=academic)
-    question = QuestionFactory(published=True, background="We see tills.", wanted="A talk")
+    question = QuestionFactory(published=True)
     run = MatchRunFactory(question=question)
     suggestion = SuggestionFactory(run=run, researcher=academic)
     SuggestionFactory(run=run)

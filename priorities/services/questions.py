@@ -113,7 +113,9 @@ def _adopt(row: Mapping[str, Any], **fields: Any) -> Question | None:
             question.save(force_insert=True)
             summary = Summary(question=question, marking=Marking.PUBLIC, **words)
             summary.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != "summary_published_once":
+            raise
         return None
     return question
 

@@ -12,7 +12,13 @@ from accounts.models import AccessEvent
 from matching.models import Suggestion
 from priorities.models import Theme
 from tests import world as worlds
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import (
+    PASSWORD,
+    CoordinatorFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+    UserFactory,
+)
 from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +47,6 @@ def entries():
 QUESTION, THEME, NOTHING = "priorities.question", "priorities.theme", ""
 # Who opens which page: what it is about, and as what it counts.
 READINGS = [
-    ("academic", "priorities:question", QUESTION, "full-text"),
-    ("lead", "priorities:question", QUESTION, "full-text"),
-    ("coordinator", "priorities:question", QUESTION, "full-text"),
     ("coordinator", "matching:matches", QUESTION, "matches"),
     ("coordinator", "matching:shortlist", QUESTION, "matches"),
     ("lead", "matching:shortlist", QUESTION, "matches"),
@@ -65,11 +68,11 @@ EXPORTS = [
     ("auditor", "accounts:access-log", NOTHING, "access-log", 1),
 ]
 REFUSALS = [
-    ("academic", "matching:matches", "refused", True),
+    ("academic", "matching:matches", "not-found", True),
     ("lead", "matching:suggestion-answer coordinator", "refused", True),
     ("lead", "researchers:profile", "refused", False),
     ("coordinator", "accounts:access-log", "refused", False),
-    ("other lead", "priorities:question", "not-found", True),
+    ("expired", "priorities:question", "not-found", True),
     ("other lead", "matching:shortlist", "not-found", True),
     ("coordinator", "clearances:people", "not-found", False),
     ("coordinator", "clearances:person", "not-found", True),
@@ -124,7 +127,7 @@ def test_a_refusal_leaves_one_entry_with_what_was_asked_for(world, entries, refu
 
 
 def test_what_is_hidden_and_what_never_was_are_noted_alike(world, entries):
-    browser = world.browser("other lead")
+    browser = world.browser("expired")
     entries()
     hidden, absent = world.question.pk, uuid4()
 
@@ -210,11 +213,24 @@ def test_a_failed_sign_in_asks_as_much_of_the_database_with_an_account_as_withou
 
 
 def test_an_entry_says_in_short_what_it_is(world):
-    world.browser("academic").get(world.addresses()["priorities:question"])
+    world.browser("lead").get(world.addresses()["matching:shortlist"])
 
     said = str(AccessEvent.objects.first())
 
     assert said == f"read priorities.question {world.question.pk}"
+
+
+def test_reading_the_full_text_leaves_one_entry_and_reading_the_summary_none(sign_in, entries):
+    question = QuestionFactory(shared=True)
+    colleague = PoliceLeadFactory(organisation=question.organisation)
+    browsers = [sign_in(user) for user in (question.lead, colleague, CoordinatorFactory())]
+    entries()
+
+    for browser in browsers:
+        browser.get(reverse("priorities:question", args=[question.pk]))
+
+    about = ("read", QUESTION, str(question.pk), "full-text", "")
+    assert entries() == [(reader.pk, *about) for reader in (question.lead, colleague)]
 
 
 def test_nothing_logged_holds_a_name_an_address_or_words_of_anybody(world):

@@ -199,7 +199,7 @@ def test_an_auditor_reads_no_question_by_being_one(world_question, auditor_clien
 def world_question(auditor):
     """A question of the auditor's own organisation."""
     organisation = auditor.memberships.get().organisation
-    return QuestionFactory(organisation=organisation, posted_at=timezone.now(), shared=True)
+    return QuestionFactory(organisation=organisation, posted_at=timezone.now())
 
 
 def test_the_table_of_permissions_lets_nobody_else_in():

@@ -282,12 +282,12 @@ def test_a_task_is_traced_also_outside_a_transaction(coordinator, theme):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_write_outside_a_transaction_is_traced_and_what_it_breaks_is_told(coordinator, theme):
-    other = ThemeFactory(name="Other")
+    other, question = ThemeFactory(name="Other"), QuestionFactory()
     with acting_as(coordinator.pk, act="tests.alone"):
         run(
             "INSERT INTO priorities_reading (question_id, theme_id, by_id, at)"
             " VALUES (%s, %s, %s, now())",
-            QuestionFactory().pk,
+            question.pk,
             theme.pk,
             coordinator.pk,
         )

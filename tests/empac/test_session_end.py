@@ -91,7 +91,7 @@ def strict():
     return Client(enforce_csrf_checks=True)
 
 
-def test_a_form_without_its_token_is_refused_with_what_to_do(strict):
+def test_a_form_without_its_token_is_refused_with_what_to_do(strict, db):
     answer = strict.post("/questions/new", {"words": WORDS})
     assert answer.status_code == 403
     assert_well_made(answer)
@@ -99,13 +99,13 @@ def test_a_form_without_its_token_is_refused_with_what_to_do(strict):
     assert WORDS[:9] not in answer.content.decode()
 
 
-def test_another_site_cannot_have_its_words_sent_from_here(strict):
+def test_another_site_cannot_have_its_words_sent_from_here(strict, db):
     elsewhere = {"Origin": "https://elsewhere.example"}
     answer = strict.post("/questions/new", {"words": WORDS}, headers=elsewhere)
     assert WORDS[:9] not in answer.content.decode()
 
 
-def test_what_was_written_before_signing_in_anew_is_offered_once_more(strict):
+def test_what_was_written_before_signing_in_anew_is_offered_once_more(strict, db):
     answer = strict.post("/questions/new", {"words": WORDS}, headers={"Origin": HOST})
     assert answer.status_code == 403
     assert_well_made(answer)
@@ -113,7 +113,7 @@ def test_what_was_written_before_signing_in_anew_is_offered_once_more(strict):
     assert escape(WORDS) in answer.content.decode()
 
 
-def test_a_password_sent_with_an_old_token_is_not_written_back(strict):
+def test_a_password_sent_with_an_old_token_is_not_written_back(strict, db):
     sent = {"username": "ann@force.example", "password": PASSWORD}
     answer = strict.post("/", sent, headers={"Origin": HOST})
     assert answer.status_code == 403

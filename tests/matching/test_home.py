@@ -182,7 +182,7 @@ def test_it_counts_what_is_not_answered(academic_client, academic):
     assert "(2 to answer)" in words(home(academic_client))
     said = DecisionFactory(suggestion=first, voice="researcher", answer="could-help")
     assert "(1 to answer)" in words(home(academic_client))
-    assert first.run.headline(question) not in words(home(academic_client))
+    assert headline(first.run.question) not in words(home(academic_client))
     DecisionFactory(suggestion=second, voice="researcher", answer="not-me", reason="Busy")
     assert "You have answered every one." in words(home(academic_client))
     DecisionFactory(suggestion=first, voice="researcher", answer="undone", follows=said)
@@ -191,7 +191,7 @@ def test_it_counts_what_is_not_answered(academic_client, academic):
 
 def test_questions_that_are_not_shared_are_not_told(academic_client, academic):
     hidden = SuggestionFactory(researcher=academic.researcher)
-    assert hidden.run.headline(question) not in words(home(academic_client))
+    assert headline(hidden.run.question) not in words(home(academic_client))
 
 
 def test_who_has_several_roles_finds_a_queue_for_each(sign_in):

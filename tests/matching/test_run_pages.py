@@ -3,7 +3,7 @@
 import pytest
 
 from matching.models import MatchRun
-from tests.factories import MatchRunFactory, QuestionFactory
+from tests.factories import MatchRunFactory, PoliceLeadFactory, QuestionFactory
 from tests.matching.reading import address, page, words
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,24 @@ def test_who_stops_a_run_too_late_is_told(coordinator_client):
     assert run.state == "done"
 
 
-def test_runs_and_lists_are_for_coordinators(lead_client, academic_client, lead):
-    run = MatchRunFactory(question__posted_by=lead)
+def force_of(lead):
+    return lead.memberships.get().organisation
+
+
+def test_an_owner_looks_for_people_with_all_the_words_and_nobody_else_sees_who(
+    lead, lead_client, coordinator_client
+):
+    question = QuestionFactory(posted_by=lead)
+    lead_client.post(f"/questions/{question.pk}/find-people")
+    run = MatchRun.objects.get()
+    assert (run.basis, run.requested_by) == ("full-text", lead)
+    for client, status in ((lead_client, 200), (coordinator_client, 404)):
+        assert client.get(address(question)).status_code == status
+    assert b"Shortlist<" not in lead_client.get(address(question)).content
+
+
+def test_runs_and_lists_are_for_coordinators_and_owners(lead_client, academic_client, lead):
+    run = MatchRunFactory(question__posted_by=PoliceLeadFactory(organisation=force_of(lead)))
     for client in (lead_client, academic_client):
         for refused in (
             client.get(address(run.question)),
@@ -71,4 +87,4 @@ def test_runs_and_lists_are_for_coordinators(lead_client, academic_client, lead)
             client.post(f"/runs/{run.pk}/cancel"),
             client.post(f"/questions/{run.question.pk}/find-people"),
         ):
-            assert refused.status_code == 403
+            assert refused.status_code == 404

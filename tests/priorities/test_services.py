@@ -5,10 +5,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 
+from accounts.markings import Marking
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from priorities import services
-from priorities.models import Question, Reading, Theme
+from priorities.models import FullText, Question, Reading, Theme
 from tests.factories import (
     AcademicFactory,
     CoordinatorFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     QuestionFactory,
     ReadingFactory,
     ThemeFactory,
+    words_of,
 )
 from tests.matching.scenes import at_once
 
@@ -41,10 +43,11 @@ def published(words="Why there?", **fields):
 def test_post_keeps_the_words_the_person_and_their_organisation():
     lead = PoliceLeadFactory()
 
-    question = services.post(by=lead, submission=uuid4(), words="Why here?", audience="researchers")
+    question = services.post(by=lead, submission=uuid4(), words="Why here?", marking=Marking.PUBLIC)
 
     question.refresh_from_db()
-    assert (question.words, question.audience) == ("Why here?", "researchers")
+    assert (words_of(question), question.marking) == ("Why here?", Marking.PUBLIC)
+    assert question.released_at is None
     assert question.posted_by == lead
     assert question.organisation == lead.current_memberships[0].organisation
     assert acts() == ["question.posted"]
@@ -57,7 +60,7 @@ def test_post_sent_twice_gives_one_question():
     again = services.post(by=lead, submission=submission, words="Why here?")
 
     assert again == first
-    assert [q.words for q in Question.objects.all()] == ["Why here?"]
+    assert [text.words for text in FullText.objects.all()] == ["Why here?"]
     assert acts() == ["question.posted"]
 
 
@@ -68,7 +71,7 @@ def test_post_sent_twice_with_other_words_loses_neither():
     with pytest.raises(ValidationError, match="send it again"):
         services.post(by=lead, submission=submission, words="Why here, I mean?")
 
-    assert [q.words for q in Question.objects.all()] == ["Why here?"]
+    assert [text.words for text in FullText.objects.all()] == ["Why here?"]
     assert acts() == ["question.posted"]
 
 
@@ -119,8 +122,9 @@ def test_adopt_published_keeps_sources_and_shows_the_questions_to_researchers():
     [question] = adopt(published(), by=by, lead=lead)
 
     question.refresh_from_db()
-    assert {name: getattr(question, name) for name in published()} == published()
-    assert (question.audience, question.posted_by, question.lead) == ("researchers", by, lead)
+    assert {name: getattr(question.summary, name) for name in published()} == published()
+    assert (question.marking, question.posted_by, question.lead) == (Marking.PUBLIC, by, lead)
+    assert question.released_at is not None
     assert question.organisation == lead.memberships.get().organisation
     assert acts() == ["question.adopted"]
 
@@ -131,7 +135,7 @@ def test_adopt_published_twice_adds_nothing_the_second_time():
 
     again = adopt(*rows, published("And now?"))
 
-    assert [question.words for question in again] == ["And now?"]
+    assert [words_of(question) for question in again] == ["And now?"]
     assert Question.objects.count() == 3
     assert acts() == ["question.adopted"] * 3
 

@@ -2,7 +2,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from priorities.models import Question
+from accounts.markings import Marking
+from priorities.models import Question, Summary
 from tests.answers import page_of, ticked
 from tests.factories import AcademicFactory, OrganisationFactory, PoliceLeadFactory
 from tests.html_rules import assert_well_made, get, title
@@ -38,12 +39,12 @@ def test_a_file_of_questions_is_taken_up_with_its_sources(send):
 
     assert messages_of(response) == ["2 added, 0 already here."]
     assert list(
-        Question.objects.order_by("source_url").values_list(
-            "words", "source_title", "source_licence", "source_year", "is_paraphrase", "audience"
+        Summary.objects.order_by("source_url").values_list(
+            "words", "source_title", "source_licence", "source_year", "is_paraphrase", "marking"
         )
     ) == [
-        ("Why here?", "Areas of interest", "OGL v3.0", 2025, False, "researchers"),
-        ("Why there, and who pays?", "Questions", "OPL v3.0", None, True, "researchers"),
+        ("Why here?", "Areas of interest", "OGL v3.0", 2025, False, Marking.PUBLIC),
+        ("Why there, and who pays?", "Questions", "OPL v3.0", None, True, Marking.PUBLIC),
     ]
 
 
@@ -59,7 +60,7 @@ def test_a_file_sent_twice_adds_nothing_the_second_time(send):
 def test_a_file_that_excel_saved_as_utf_8_is_taken(send):
     send(b"\xef\xbb\xbf" + (HEADINGS + GOOD).replace("here", "là").replace("\n", "\r\n").encode())
 
-    assert Question.objects.get().words == "Why là?"
+    assert Summary.objects.get().words == "Why là?"
 
 
 def test_year_and_paraphrased_may_be_left_out(send):
@@ -68,7 +69,7 @@ def test_year_and_paraphrased_may_be_left_out(send):
         "OGL v3.0,https://publisher.example/1,Areas of interest,Why here?\n"
     )
 
-    question = Question.objects.get()
+    question = Summary.objects.get()
     assert (question.words, question.source_year, question.is_paraphrase) == (
         "Why here?",
         None,

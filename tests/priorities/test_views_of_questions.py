@@ -4,9 +4,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from priorities.models import Question
-from tests.answers import errors_of, lines_of, page_of, ticked, words_of
+from priorities.models import FullText, Question
+from tests.answers import errors_of, lines_of, page_of, ticked
+from tests.answers import words_of as words_on
 from tests.factories import (
+    SOURCE,
     OrganisationFactory,
     PoliceLeadFactory,
     QuestionFactory,
@@ -22,7 +24,7 @@ NEW = reverse("priorities:question-new")
 
 
 def listed(response):
-    return [question.words for question in response.context["listing"].shown]
+    return [question.text.words for question in response.context["listing"].shown]
 
 
 @pytest.fixture
@@ -30,9 +32,11 @@ def three(db):
     """Give three questions: of two forces, about two things, two of them read under themes."""
     east, west = OrganisationFactory(slug="east"), OrganisationFactory(slug="west")
     tax, guns = ThemeFactory(slug="tax", name="Tax"), ThemeFactory(slug="guns", name="Guns")
-    shops = QuestionFactory(words="Why so many shops?", organisation=east)
-    barns = QuestionFactory(words="Why so many barns?", organisation=west, background="Tills, too")
-    boats = QuestionFactory(words="Why so many boats?", organisation=east)
+    shops = QuestionFactory(words="Why so many shops?", organisation=east, shared=True)
+    barns = QuestionFactory(
+        words="Why so many barns?", organisation=west, background="Tills, too", shared=True
+    )
+    boats = QuestionFactory(words="Why so many boats?", organisation=east, shared=True)
     ReadingFactory(question=shops, theme=tax)
     ReadingFactory(question=shops, theme=guns)
     ReadingFactory(question=barns, theme=guns)
@@ -42,7 +46,7 @@ def three(db):
 FILTERS = [
     ("", {"shops", "barns", "boats"}),
     ("words=BOATS", {"boats"}),
-    ("words=tills", {"barns"}),
+    ("words=tills", set()),  # in its full text only, which no coordinator reads
     ("words=100%25", set()),
     ("organisation=east", {"shops", "boats"}),
     ("organisation=east&organisation=west", {"shops", "barns", "boats"}),
@@ -85,20 +89,27 @@ def test_the_list_says_how_many_questions_filters_hide(coordinator_client, three
 
 
 def test_filters_count_only_what_the_reader_may_see(three, sign_in):
+    QuestionFactory(words="Why so many hidden boats?")
     lead = PoliceLeadFactory(organisation=three["shops"].organisation)
 
     response = sign_in(lead).get(f"{LIST}?words=boats")
 
-    assert response.context["listing"].sentence == "1 question, 1 more hidden by filters"
+    assert response.context["listing"].sentence == "1 question, 2 more hidden by filters"
+
+
+def test_who_reads_all_of_a_question_finds_it_by_all_of_its_words(three, sign_in):
+    lead = PoliceLeadFactory(organisation=three["barns"].organisation)
+
+    assert listed(sign_in(lead).get(f"{LIST}?words=tills")) == ["Why so many barns?"]
 
 
 def test_organisations_whose_questions_are_hidden_are_not_offered_as_a_filter(three, sign_in):
-    lead = PoliceLeadFactory(organisation=three["shops"].organisation)
+    QuestionFactory(organisation=OrganisationFactory(slug="north"))
 
-    page = page_of(sign_in(lead).get(LIST))
+    page = page_of(sign_in(PoliceLeadFactory()).get(LIST))
 
     offered = [get(box, "value") for box in page.controls() if get(box, "name") == "organisation"]
-    assert offered == ["east"]
+    assert sorted(offered) == ["east", "west"]
 
 
 def test_an_unknown_filter_is_said_and_hides_nothing(coordinator_client, three):
@@ -122,8 +133,6 @@ def test_the_newest_question_stands_first(coordinator_client, three):
 def test_the_csv_holds_every_column_of_a_question(coordinator_client):
     question = QuestionFactory(
         published=True,
-        background="We see tills.",
-        wanted="A talk",
         organisation=OrganisationFactory(name="East"),
         posted_at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC),
     )
@@ -133,16 +142,17 @@ def test_the_csv_holds_every_column_of_a_question(coordinator_client):
     [line] = lines_of(coordinator_client.get(f"{LIST}?format=csv"))
 
     assert line == {
+        "Marking": "FOR PUBLIC RELEASE",
         "Question": question.words,
-        "Background": "We see tills.",
-        "What would help": "A talk",
+        "Background": "",
+        "What would help": "",
         "Posted by": "East",
         "Police lead": question.lead.name,
         "Posted on": "2026-07-01",
         "Themes": "Guns; Tax",
-        "Source": question.source_title,
-        "Source address": question.source_url,
-        "Licence": question.source_licence,
+        "Source": question.summary.source_title,
+        "Source address": question.summary.source_url,
+        "Licence": question.summary.source_licence,
     }
 
 
@@ -155,17 +165,18 @@ def test_an_empty_list_says_what_will_stand_there(request, name):
 
 
 def test_a_question_shows_its_first_words_its_source_and_its_licence(academic_client):
-    question = QuestionFactory(published=True, is_paraphrase=True)
+    question = QuestionFactory(published=True, source=SOURCE | {"is_paraphrase": True})
 
     content = academic_client.get(reverse("priorities:question", args=[question.pk])).content
 
-    shown = (question.words, question.source_title, question.source_url, question.source_licence)
+    source = question.summary
+    shown = (source.words, source.source_title, source.source_url, source.source_licence)
     assert [words for words in shown if words not in content.decode()] == []
     assert "In our words, after the source." in content.decode()
 
 
 def test_words_of_a_question_are_shown_as_text_not_as_markup(coordinator_client):
-    question = QuestionFactory(words="Why <script>alert(1)</script> here?")
+    question = QuestionFactory(words="Why <script>alert(1)</script> here?", shared=True)
 
     content = coordinator_client.get(reverse("priorities:question", args=[question.pk])).content
 
@@ -182,7 +193,7 @@ def test_a_hidden_question_and_an_unknown_one_get_one_same_answer(academic_clien
     )
 
     assert (hidden.status_code, unknown.status_code) == (404, 404)
-    assert words_of(hidden) == words_of(unknown)
+    assert words_on(hidden) == words_on(unknown)
 
 
 def test_a_lead_posts_a_question(lead, lead_client):
@@ -192,7 +203,8 @@ def test_a_lead_posts_a_question(lead, lead_client):
             "words": "  Why here? ",
             "background": "We see tills.",
             "wanted": "A talk",
-            "audience": "researchers",
+            "summary": "Why in some places?",
+            "marking": "1",
             "submission": uuid4(),
         },
         follow=True,
@@ -201,17 +213,15 @@ def test_a_lead_posts_a_question(lead, lead_client):
     question = Question.objects.get()
     assert response.redirect_chain == [(reverse("priorities:question", args=[question.pk]), 302)]
     assert "Your question is posted." in response.content.decode()
-    assert (question.words, question.background, question.wanted, question.audience) == (
-        "Why here?",
-        "We see tills.",
-        "A talk",
-        "researchers",
-    )
+    text = question.full_text
+    assert (text.words, text.background, text.wanted) == ("Why here?", "We see tills.", "A talk")
+    assert (question.marking, question.released_at) == (1, None)
+    assert [release.words for release in question.releases.open()] == ["Why in some places?"]
     assert question.posted_by == lead
 
 
 def test_a_question_posted_twice_is_posted_once(lead_client):
-    form = {"words": "Why here?", "audience": "organisation", "submission": uuid4()}
+    form = {"words": "Why here?", "marking": "1", "submission": uuid4()}
 
     first, second = lead_client.post(NEW, form), lead_client.post(NEW, form)
 
@@ -222,7 +232,7 @@ def test_a_question_posted_twice_is_posted_once(lead_client):
 def test_a_page_sent_again_with_other_words_keeps_them_and_leads_to_what_it_made_before(
     lead_client,
 ):
-    form = {"words": "Why here?", "audience": "organisation", "submission": uuid4()}
+    form = {"words": "Why here?", "marking": "1", "submission": uuid4()}
     first = lead_client.post(NEW, form)
 
     response = lead_client.post(NEW, form | {"words": "Why there?"})
@@ -235,12 +245,12 @@ def test_a_page_sent_again_with_other_words_keeps_them_and_leads_to_what_it_made
 
     sent = {name: response.context["form"][name].value() for name in form}
     assert lead_client.post(NEW, sent).status_code == 302
-    assert {question.words for question in Question.objects.all()} == {"Why here?", "Why there?"}
+    assert {text.words for text in FullText.objects.all()} == {"Why here?", "Why there?"}
 
 
 def test_somebody_elses_token_tells_nothing(lead_client):
     theirs = QuestionFactory()
-    form = {"words": "Why here?", "audience": "organisation", "submission": theirs.submission}
+    form = {"words": "Why here?", "marking": "1", "submission": theirs.submission}
 
     response = lead_client.post(NEW, form)
 
@@ -278,8 +288,9 @@ def test_two_forms_make_two_questions(lead_client):
             {"wanted": "x" * 1001},
             {"wanted": ["What would help must be 1,000 characters or fewer"]},
         ),
-        ({"audience": ""}, {"audience": ["Select who may read it"]}),
-        ({"audience": "me"}, {"audience": ["Who may read it must be one of those on the list"]}),
+        ({"marking": ""}, {"marking": ["Select marking"]}),
+        ({"marking": "3"}, {"marking": ["Marking must be one of those on the list"]}),
+        ({"marking": "2"}, {"marking": ["Marking must be one of those on the list"]}),
         ({"words": "a\0b"}, {"words": ["Null characters are not allowed."]}),
     ],
     ids=[
@@ -289,8 +300,9 @@ def test_two_forms_make_two_questions(lead_client):
         "words",
         "background",
         "wanted",
-        "audience",
-        "no audience",
+        "no marking",
+        "SECRET",
+        "OFFICIAL-SENSITIVE",
         "null",
     ],
 )
@@ -301,7 +313,7 @@ def test_a_wrong_form_is_explained_beside_the_field_and_keeps_what_was_typed(
         "words": "Why here?",
         "background": "Tills.",
         "wanted": "A talk",
-        "audience": "researchers",
+        "marking": "1",
     }
     token = str(uuid4())
 
@@ -321,7 +333,7 @@ def test_a_wrong_form_is_explained_beside_the_field_and_keeps_what_was_typed(
 def test_words_at_their_longest_are_taken(lead_client):
     form = {"words": "Wh" * 1000, "background": "x" * 5000, "wanted": "x" * 1000}
 
-    response = lead_client.post(NEW, form | {"audience": "organisation", "submission": uuid4()})
+    response = lead_client.post(NEW, form | {"marking": "1", "submission": uuid4()})
 
     assert response.status_code == 302
 
@@ -330,7 +342,7 @@ def test_no_title_and_no_category_is_asked_for(lead_client):
     page = page_of(lead_client.get(NEW))
 
     names = {get(control, "name") for control in page.controls()}
-    assert names == {"words", "background", "wanted", "audience"}
+    assert not names & {"title", "theme", "themes", "category"}
 
 
 def test_readings_are_saved_and_shown_with_their_reader(coordinator_client, three):
@@ -397,7 +409,7 @@ def test_a_force_without_another_lead_is_said_to_have_none(coordinator_client):
 
 
 def test_a_coordinator_is_told_of_a_question_that_nobody_can_answer_for(coordinator_client):
-    question = QuestionFactory()
+    question = QuestionFactory(shared=True)
     url = reverse("priorities:question", args=[question.pk])
     before = coordinator_client.get(url).content.decode()
 

@@ -159,7 +159,7 @@ def test_the_list_marks_themes_that_have_ended_or_are_to_come(coordinator_client
 
 
 def test_the_csv_of_themes_holds_their_days_and_counts(coordinator_client):
-    theme = ReadingFactory(theme__ends_on=date(2024, 2, 1)).theme
+    theme = ReadingFactory(theme__ends_on=date(2024, 2, 1), question__shared=True).theme
 
     [line] = lines_of(coordinator_client.get(f"{LIST}?format=csv"))
 

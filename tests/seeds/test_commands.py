@@ -190,9 +190,10 @@ def test_every_question_shows_its_source_and_its_licence(coordinator_client):
 
         assert_well_made(response)
         words = text(page_of(response).elements[0])
-        shown = (question.source_title, question.source_licence)
+        source = question.summary
+        shown = (source.source_title, source.source_licence)
         assert [part for part in shown if " ".join(part.split()) not in words] == []
-        assert f'href="{question.source_url}"' in response.content.decode().replace("&amp;", "&")
+        assert f'href="{source.source_url}"' in response.content.decode().replace("&amp;", "&")
 
 
 @pytest.mark.usefixtures("demo")

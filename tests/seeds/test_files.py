@@ -8,7 +8,7 @@ import pytest
 
 from accounts.markings import Marking
 from clearances.models import Scheme
-from priorities.forms import published_fields
+from priorities.forms.published import published_fields
 from seeds.demo import COORDINATORS, LEADS, demo_questions, demo_researchers
 from seeds.reference import DATA
 
