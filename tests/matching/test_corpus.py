@@ -67,7 +67,8 @@ def test_who_may_not_read_the_words_looks_for_nobody_with_them(basis):
 def test_no_vector_of_a_question_is_kept(hashing, basis):
     """A vector tells much of its text, and the table of vectors is behind no rule."""
     scenes.register()
-    asked = scenes.question(background="Eleven tills stood open. Nobody had bought anything.")
+    told = "Eleven tills stood open. Nobody had bought anything."
+    asked = scenes.question(background=told, summary=f"Why? {told}")
     corpus.people()
     by = asked.lead if basis == "full-text" else CoordinatorFactory()
     run = services.find_people(question=asked, basis=basis, by=by)

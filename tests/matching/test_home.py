@@ -190,7 +190,8 @@ def test_it_counts_what_is_not_answered(academic_client, academic):
 
 
 def test_questions_that_are_not_shared_are_not_told(academic_client, academic):
-    hidden = SuggestionFactory(researcher=academic.researcher)
+    run = MatchRunFactory(question=QuestionFactory())
+    hidden = SuggestionFactory(run=run, researcher=academic.researcher)
     assert headline(hidden.run.question) not in words(home(academic_client))
 
 
