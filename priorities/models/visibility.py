@@ -84,7 +84,8 @@ def full_matches(actor: Actor) -> Q:
 
 def admin(actor: Actor) -> Q:
     """Those of which a member may see the bare facts."""
-    return Q() if actor.is_coordinator else owned(actor)
+    # Not a bare Q(): joined to another rule by "or", that would drop out rather than win.
+    return Q(pk__isnull=False) if actor.is_coordinator else owned(actor)
 
 
 def _rows(model: str) -> QuerySet[Model]:

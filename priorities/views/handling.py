@@ -84,8 +84,8 @@ def _remark(request: SignedInRequest, question: Question, form: RemarkingForm) -
     to, reason = form.cleaned_data["marking"], form.cleaned_data["reason"]
     try:
         return services.remark(question=question, to=to, reason=reason, by=request.user)
-    except ValidationError:
-        # The second of two clicks finds the marking raised by the first.
+    except (ValidationError, PermissionDenied):
+        # The second of two clicks finds it raised by the first, perhaps beyond the person's reach.
         newest = Remarking.objects.filter(question=question).first()
         mine = (to, reason, request.user.pk)
         if newest and (newest.to_marking, newest.reason, newest.proposed_by_id) == mine:
