@@ -224,7 +224,7 @@ THIS_TRANSACTION = Cast(
 
 
 class AccessEvent(models.Model):
-    """One reading, download, sign-in or refusal: ids, never words. Outlives whom it names.
+    """One reading, download, sign-in, refusal or opening: ids, never words; outlives whom it names.
 
     Append-only by triggers of the database, and sealed; see `accounts.seals`.
     """
@@ -237,6 +237,9 @@ class AccessEvent(models.Model):
         SIGN_IN_FAILED = "sign-in-failed", "Failed to sign in"
         REFUSED = "refused", "Refused"
         NOT_FOUND = "not-found", "Not found"
+        GRANT = "grant", "Access granted"
+        REVOKED = "revoked", "Access revoked"
+        GLASS = "glass", "Glass broken"
 
     class Facet(models.TextChoices):
         FULL_TEXT = "full-text", "Full text"

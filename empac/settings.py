@@ -143,6 +143,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
+    # An opening that no worker was told of, or whose mail was not taken, is rung for again.
+    "tell": {"task": "priorities.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "seal": {"task": "accounts.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
     "verify": {
         "task": "accounts.tasks.verify",
@@ -150,6 +152,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
 }
+
+# Where mails go, such as smtp+tls://name:password@mail.example.org:587; empty: none is sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_IS_ON = bool(EMAIL_URL)
+vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+# A mail server that does not answer must not hold a worker, or the row that it sends for.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="EMPAC Connect <noreply@localhost>")
+# What mails lead to: the address people type, with its scheme and no slash at the end.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://localhost:8000").rstrip("/")
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"

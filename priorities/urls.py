@@ -1,6 +1,6 @@
 from django.urls import path
 
-from priorities.views import questions, themes
+from priorities.views import access, additions, handling, questions, themes
 
 app_name = "priorities"
 urlpatterns = [
@@ -10,6 +10,34 @@ urlpatterns = [
     path("questions/<uuid:pk>", questions.question_detail, name="question"),
     path("questions/<uuid:pk>/lead", questions.question_lead, name="question-lead"),
     path("questions/<uuid:pk>/themes", themes.question_readings, name="question-readings"),
+    path("questions/<uuid:pk>/release", handling.question_release, name="question-release"),
+    path("questions/<uuid:pk>/withdraw", handling.question_withdraw, name="question-withdraw"),
+    path("questions/<uuid:pk>/marking", handling.question_marking, name="question-marking"),
+    path("questions/<uuid:pk>/handling", handling.question_handling, name="question-handling"),
+    path("questions/<uuid:pk>/close", handling.question_close, name="question-close"),
+    path("questions/<uuid:pk>/reopen", handling.question_reopen, name="question-reopen"),
+    path("questions/<uuid:pk>/history", handling.question_history, name="question-history"),
+    path("questions/<uuid:pk>/readers", access.question_readers, name="question-readers"),
+    path(
+        "questions/<uuid:pk>/break-glass",
+        access.question_break_glass,
+        name="question-break-glass",
+    ),
+    path("questions/<uuid:pk>/notes", additions.question_notes, name="question-notes"),
+    path(
+        "questions/<uuid:pk>/attachments",
+        additions.question_attachments,
+        name="question-attachments",
+    ),
+    path("release/<uuid:pk>/settle", handling.release_settle, name="release-settle"),
+    path("release/<uuid:pk>/drop", handling.release_drop, name="release-drop"),
+    path("remarking/<uuid:pk>/settle", handling.remarking_settle, name="remarking-settle"),
+    path("remarking/<uuid:pk>/drop", handling.remarking_drop, name="remarking-drop"),
+    path("grant/<uuid:pk>/revoke", access.grant_revoke, name="grant-revoke"),
+    path("break-glass", access.glass_list, name="break-glass"),
+    path("break-glass/<uuid:pk>/settle", access.glass_settle, name="glass-settle"),
+    path("break-glass/<uuid:pk>/drop", access.glass_drop, name="glass-drop"),
+    path("attachments/<uuid:pk>", additions.attachment, name="attachment"),
     path("themes", themes.theme_list, name="themes"),
     path("themes/new", themes.theme_edit, name="theme-new"),
     path("themes/<slug:slug>", themes.theme_detail, name="theme"),

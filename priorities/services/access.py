@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import access_log, audit
+from accounts.access_log import Verb
 from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import User
@@ -60,6 +61,7 @@ def _replace(
     except IntegrityError:
         raise ValidationError("Somebody has just granted it. Look again.", code="granted") from None
     audit.record(by=by, action="grant.given", target=given)
+    access_log.note(by=by, verb=Verb.GRANT, target=question, reason=str(person.pk))
     return given
 
 
@@ -74,6 +76,8 @@ def revoke(*, grant: Grant, by: User) -> Grant:
     standing = Grant.objects.filter(pk=grant.pk, revoked_at=None)
     if standing.update(revoked_at=timezone.now(), revoked_by=by):
         audit.record(by=by, action="grant.revoked", target=grant)
+        whose = {"target": grant.question, "reason": str(grant.person_id)}
+        access_log.note(by=by, verb=Verb.REVOKED, **whose)
     grant.refresh_from_db()
     return grant
 
@@ -108,6 +112,8 @@ def break_glass(*, proposal: BreakGlass, by: User) -> BreakGlass:
     mine = BreakGlass.objects.open().filter(pk=proposal.pk)
     if mine.update(confirmed_by=by, confirmed_at=now, until=now + GLASS_LASTS):
         audit.record(by=by, action="breakglass.confirmed", target=proposal)
+        whose = {"target": proposal.question, "reason": str(proposal.proposed_by_id)}
+        access_log.note(by=by, verb=Verb.GLASS, **whose)
     proposal.refresh_from_db()
     if proposal.confirmed_by_id != by.pk:
         raise ValidationError("Somebody has already settled this one.", code="settled")

@@ -7,12 +7,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts import access_log
 from accounts.access import SignedInRequest, requires
-from accounts.access_log import Verb
 from accounts.markings import Marking
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
@@ -21,10 +19,9 @@ from pages.listing import Column, Listing
 from priorities import services
 from priorities.forms.published import PublishedQuestionsForm
 from priorities.forms.questions import LeadForm, QuestionFilterForm, QuestionForm
-from priorities.models import Question, QuestionQuerySet
-from priorities.policy import Facet
-
-PEOPLE = ("organisation", "posted_by", "lead")
+from priorities.models import Question
+from priorities.views.question_page import context_of
+from priorities.views.reading import PEOPLE, find, known_by, read_by, show
 
 
 def _text(name: str) -> Any:
@@ -50,16 +47,6 @@ QUESTION_COLUMNS = [
 ]
 
 
-def read_by(user: User) -> QuestionQuerySet:
-    """The questions that somebody may know of, each with what of it they may read."""
-    return Question.objects.visible_to(user).for_reading(user)
-
-
-def known_by(user: User) -> QuestionQuerySet:
-    """As `read_by`, and for a coordinator also those of which only the bare facts are open."""
-    return Question.objects.known_to(user).for_reading(user)
-
-
 def question_list(request: SignedInRequest) -> HttpResponse:
     """The questions the reader may know of, with filters; also as CSV."""
     known = Question.objects.known_to(request.user)
@@ -81,21 +68,8 @@ def question_list(request: SignedInRequest) -> HttpResponse:
 
 def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One question: what the reader may read of it first, then all that was added."""
-    question = get_object_or_404(known_by(request.user).select_related(*PEOPLE), pk=pk)
-    context = {
-        "question": question,
-        "marking": question.shown_marking.label,
-        "readings": question.readings.select_related("theme", "by"),
-        "is_lead": question.is_led_by(request.user),
-        "sees_matches": Question.objects.visible_to(request.user, Facet.MATCHES)
-        .filter(pk=pk)
-        .exists(),
-        "has_no_lead": Question.objects.without_lead().filter(pk=pk).exists(),
-    }
-    if question.full:
-        facet = access_log.Facet.FULL_TEXT
-        access_log.note(by=request.user, verb=Verb.READ, target=question, facet=facet)
-    return render(request, "priorities/question_detail.html", context)
+    question = find(request, pk)
+    return show(request, "priorities/question_detail.html", question, context_of(request, question))
 
 
 @requires(Permission.QUESTION_POST)

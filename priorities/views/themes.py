@@ -17,7 +17,8 @@ from pages.listing import Column, Listing
 from priorities.forms.themes import ReadingsForm, ThemeForm
 from priorities.models import Question, Theme
 from priorities.services import themes
-from priorities.views.questions import PEOPLE, QUESTION_COLUMNS, read_by
+from priorities.views.questions import QUESTION_COLUMNS
+from priorities.views.reading import PEOPLE, read_by
 
 
 @requires(Permission.QUESTION_CATEGORISE)

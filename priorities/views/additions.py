@@ -1,0 +1,82 @@
+"""Pages on which readers add notes and papers to a question, and take a paper from it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+
+from accounts import access_log
+from accounts.access import SignedInRequest
+from accounts.access_log import Verb
+from accounts.markings import Marking
+from clearances.ceilings import actor
+from priorities import services
+from priorities.forms.additions import AdditionForm, AttachmentForm, NoteForm
+from priorities.models import Attachment, Question
+from priorities.views.reading import find_read, show
+
+
+def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a note to a question; sent twice, it is added once."""
+    question = find_read(request, pk)
+    form = NoteForm(request.POST or None, **_markings(request, question))
+    if form.is_valid():
+        added = {"question": question, "by": request.user, **form.cleaned_data}
+        if _add(form, services.add_note, added):
+            messages.success(request, "Your note is added.")
+            return redirect("priorities:question", question.pk)
+    return show(request, "priorities/question_notes.html", question, {"form": form})
+
+
+def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a paper to a question; sent twice, it is added once."""
+    question = find_read(request, pk)
+    form = AttachmentForm(
+        request.POST or None, request.FILES or None, **_markings(request, question)
+    )
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        file = fields.pop("file")
+        added = {"name": file.name, "content": file.read(), **fields}
+        if _add(form, services.attach, {"question": question, "by": request.user, **added}):
+            messages.success(request, "Your file is added.")
+            return redirect("priorities:question", question.pk)
+    return show(request, "priorities/question_attachments.html", question, {"form": form})
+
+
+def attachment(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give a paper as a download that no browser opens; its name begins with its marking."""
+    paper = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    facet = access_log.Facet.FULL_TEXT
+    access_log.note(by=request.user, verb=Verb.EXPORT, target=paper, facet=facet)
+    marking = Marking(paper.marking).label.replace(" ", "-")
+    headers = {
+        "Content-Disposition": content_disposition_header(
+            as_attachment=True, filename=f"{marking}-{paper.name}"
+        ),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(
+        bytes(paper.content), content_type="application/octet-stream", headers=headers
+    )
+
+
+def _markings(request: SignedInRequest, question: Question) -> dict[str, Marking]:
+    """What may be chosen, and what stands there first: the question's own marking."""
+    ceiling = actor(request.user).ceiling
+    return {"ceiling": ceiling, "marking": min(Marking(question.marking), ceiling)}
+
+
+def _add(form: AdditionForm, service: Any, fields: dict[str, Any]) -> bool:
+    try:
+        service(**fields)
+    except ValidationError as error:
+        form.add_error(None, error)
+        # Sent once more, what is typed now is added as well.
+        form.data = form.data.copy()
+        form.data["submission"] = str(uuid.uuid4())
+    return form.is_valid()

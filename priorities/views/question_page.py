@@ -1,0 +1,73 @@
+"""What stands on the page of one question, beside its words: for each reader what they may see."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.access import SignedInRequest
+from accounts.markings import Marking
+from priorities import mail
+from priorities.models import Attachment, BreakGlass, Note, Question, Release, Remarking
+from priorities.policy import Facet
+from priorities.views.access import grants_of
+from priorities.views.reading import Position, position
+
+
+def context_of(request: SignedInRequest, question: Question) -> dict[str, Any]:
+    """Everything that the template asks for."""
+    user, where = request.user, position(request.user, question)
+    matches = Question.objects.visible_to(user, Facet.MATCHES).filter(pk=question.pk)
+    context = {
+        "position": where,
+        "is_lead": where.owns,
+        "is_published": bool(question.released and question.released.source_url),
+        "readings": question.readings.select_related("theme", "by"),
+        "sees_matches": matches.exists(),
+        "has_no_lead": Question.objects.without_lead().filter(pk=question.pk).exists(),
+        "knows_marking": where.owns or where.reads or where.is_coordinator,
+        "mail_is_on": mail.is_on(),
+    }
+    return (
+        context
+        | _additions(request, question)
+        | _waiting(where, question)
+        | _opened(request, where, question)
+    )
+
+
+def _additions(request: SignedInRequest, question: Question) -> dict[str, Any]:
+    """Notes and papers that the reader may see; the page bears the highest marking of all."""
+    notes = Note.objects.visible_to(request.user).filter(question=question)
+    papers = Attachment.objects.visible_to(request.user).filter(question=question)
+    shown = {
+        "notes": list(notes.select_related("by")),
+        "papers": list(papers.select_related("by").defer("content")),
+    }
+    markings = [Marking(one.marking) for rows in shown.values() for one in rows]
+    return shown | {"marking": max([question.shown_marking, *markings]).label}
+
+
+def _waiting(where: Position, question: Question) -> dict[str, Any]:
+    """What waits for a second person: for owners and for those who could be it."""
+    if not (where.owns or where.is_second):
+        return {}
+    return {
+        name: kind.objects.open().filter(question=question).select_related("proposed_by").first()
+        for name, kind in (("release", Release), ("remarking", Remarking))
+    }
+
+
+def _opened(request: SignedInRequest, where: Position, question: Question) -> dict[str, Any]:
+    """To whom it is open: grants for its owner, broken glass for owner and coordinators."""
+    now = timezone.now()
+    opened: dict[str, Any] = {}
+    if where.owns:
+        opened["grants"] = grants_of(question).live(now)
+    if where.owns or where.is_coordinator:
+        glass = BreakGlass.objects.filter(question=question)
+        people = glass.select_related("proposed_by", "confirmed_by")
+        opened["live_glass"] = list(people.live(now))
+        opened["past_glass"] = list(people.filter(until__lte=now))
+    if where.is_coordinator:
+        opened["asked"] = glass.open().filter(proposed_by=request.user).first()
+    return opened
