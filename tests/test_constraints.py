@@ -175,7 +175,6 @@ NAMED = {
     "remarking_by_two_people": [lambda: alone(RemarkingFactory)],
     "remarking_dropped_or_confirmed": [lambda: dropped_by_nobody(RemarkingFactory)],
     "remarking_to_another_marking": [
-        lambda: RemarkingFactory(to_marking=1, from_marking=1),
         lambda: RemarkingFactory(to_marking=3, from_marking=2, confirmed_at=timezone.now()),
     ],
     "remarking_down_by_two_people": [lambda: RemarkingFactory(confirmed_at=timezone.now())],

@@ -32,6 +32,11 @@ VERIFIERS = (302, 404, 404, 404, 404, 404, 404, 200, 404)
 AUDITORS = (302, 403, 403, 403, 403, 403, 403, 403, 200)
 BY_POST_ONLY = (302, 405, 405, 405, 405, 405, 405, 405, 405)
 NOT_THERE = (302, 404, 404, 404, 404, 404, 404, 404, 404)
+# Of the question that is not released: coordinators know that it is there and may do nothing to it.
+OF_THE_LEAD = (302, 404, 404, 404, 200, 404, 403, 404, 404)
+FORM_OF_THE_LEAD = (302, 404, 404, 404, 422, 404, 403, 404, 404)
+ACT_OF_THE_LEAD = (302, 404, 404, 404, 302, 404, 403, 404, 404)
+BEHIND_IT = (302, 404, 404, 404, 200, 404, 404, 404, 404)
 # The worker's health: no worker runs beside the tests, unless one just did.
 WELL_OR_NOT = ({200, 503},) * 9
 
@@ -88,6 +93,26 @@ GET = {
     "how-matching-works": EVERYBODY,
     "accessibility": EVERYBODY,
     "privacy": EVERYBODY,
+    "priorities:question-release": OF_THE_LEAD,
+    "priorities:question-withdraw": (302, 404, 404, 404, 302, 404, 403, 404, 404),
+    "priorities:question-marking": OF_THE_LEAD,
+    "priorities:question-handling": OF_THE_LEAD,
+    "priorities:question-close": BY_POST_ONLY,
+    "priorities:question-reopen": BY_POST_ONLY,
+    "priorities:question-history": OF_THE_LEAD,
+    "priorities:question-readers": OF_THE_LEAD,
+    "priorities:question-break-glass": (302, 404, 404, 404, 403, 404, 200, 404, 404),
+    "priorities:question-notes": OF_THE_LEAD,
+    "priorities:question-attachments": OF_THE_LEAD,
+    "priorities:release-settle": BEHIND_IT,
+    "priorities:release-drop": BY_POST_ONLY,
+    "priorities:remarking-settle": BEHIND_IT,
+    "priorities:remarking-drop": BY_POST_ONLY,
+    "priorities:grant-revoke": BEHIND_IT,
+    "priorities:break-glass": COORDINATORS,
+    "priorities:glass-settle": (302, 404, 404, 404, 404, 404, 200, 404, 404),
+    "priorities:glass-drop": BY_POST_ONLY,
+    "priorities:attachment": BEHIND_IT,
 }
 
 # What a POST with nothing filled in does: 422 asks for an answer, 302 has acted.
@@ -116,6 +141,24 @@ POST = {
     "priorities:theme-new": (302, 403, 403, 403, 403, 403, 422, 403, 403),
     "priorities:theme-edit": (302, 403, 403, 403, 403, 403, 422, 403, 403),
     "researchers:profile": (302, 403, 422, 422, 403, 403, 403, 403, 403),
+    "priorities:question-release": FORM_OF_THE_LEAD,
+    "priorities:question-withdraw": ACT_OF_THE_LEAD,
+    "priorities:question-marking": FORM_OF_THE_LEAD,
+    "priorities:question-handling": ACT_OF_THE_LEAD,
+    "priorities:question-close": ACT_OF_THE_LEAD,
+    "priorities:question-reopen": ACT_OF_THE_LEAD,
+    "priorities:question-readers": FORM_OF_THE_LEAD,
+    "priorities:question-break-glass": (302, 404, 404, 404, 403, 404, 422, 404, 404),
+    "priorities:question-notes": FORM_OF_THE_LEAD,
+    "priorities:question-attachments": FORM_OF_THE_LEAD,
+    # Nobody confirms what they proposed themselves.
+    "priorities:release-settle": (302, 404, 404, 404, 403, 404, 404, 404, 404),
+    "priorities:release-drop": (302, 404, 404, 404, 302, 404, 404, 404, 404),
+    "priorities:remarking-settle": (302, 404, 404, 404, 403, 404, 404, 404, 404),
+    "priorities:remarking-drop": (302, 404, 404, 404, 302, 404, 404, 404, 404),
+    "priorities:grant-revoke": (302, 404, 404, 404, 302, 404, 404, 404, 404),
+    "priorities:glass-settle": (302, 404, 404, 404, 404, 404, 302, 404, 404),
+    "priorities:glass-drop": (302, 404, 404, 404, 404, 404, 302, 404, 404),
 }
 LISTS = {
     "access-log",

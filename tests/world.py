@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -12,16 +13,22 @@ from clearances.models import CeilingChange, Clearance
 from matching.models import MatchRun, Suggestion
 from priorities.models import Question, Theme
 from tests.factories import (
+    AttachmentFactory,
     AuditorFactory,
+    BreakGlassFactory,
     CeilingChangeFactory,
     ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
+    GrantFactory,
     MatchRunFactory,
+    NoteFactory,
     OutputFactory,
     PoliceLeadFactory,
     QuestionFactory,
     ReadingFactory,
+    ReleaseFactory,
+    RemarkingFactory,
     ResearcherFactory,
     SuggestionFactory,
     VerifierFactory,
@@ -44,7 +51,10 @@ ROLES = (
 
 @dataclass(frozen=True)
 class World:
-    """A matched, shortlisted question that researchers may read, and who looks at it."""
+    """A matched, shortlisted question that is published, and who looks at it.
+
+    The same lead has another one, not released, with one of everything that belongs to it.
+    """
 
     users: dict[str, User]
     question: Question
@@ -53,6 +63,7 @@ class World:
     theme: Theme
     clearance: Clearance
     proposal: CeilingChange
+    restricted: dict[str, Model]
 
     def browser(self, role: str) -> Client:
         client = Client()
@@ -85,6 +96,19 @@ class World:
             "priorities:theme-edit": [[self.theme.slug]],
             "priorities:theme-history": [[self.theme.slug]],
             "researchers:person": [[self.suggestion.researcher_id]],
+        }
+        hidden = {name: [[row.pk]] for name, row in self.restricted.items()}
+        acts = ("release", "withdraw", "marking", "handling", "close", "reopen", "history")
+        more = ("readers", "break-glass", "notes", "attachments")
+        given |= {f"priorities:question-{act}": hidden["question"] for act in (*acts, *more)}
+        given |= {
+            f"priorities:{name}-{act}": hidden[name]
+            for name in ("release", "remarking", "glass")
+            for act in ("settle", "drop")
+        }
+        given |= {
+            "priorities:grant-revoke": hidden["grant"],
+            "priorities:attachment": hidden["attachment"],
         }
         voices = ("coordinator", "lead", "researcher", "nobody")
         spoken = {"matching:suggestion-answer", "matching:suggestion-undo"}
@@ -128,7 +152,21 @@ def build() -> World:
         CeilingChangeFactory(**kind)
     clearance = ClearanceFactory(person=academic.user)
     proposal = CeilingChangeFactory(scheme="nppv-1")
-    return World(users, question, run, suggestion, reading.theme, clearance, proposal)
+    restricted = _restricted(question)
+    return World(users, question, run, suggestion, reading.theme, clearance, proposal, restricted)
+
+
+def _restricted(published: Question) -> dict[str, Model]:
+    question = QuestionFactory(posted_by=published.lead, background="We see tills.")
+    NoteFactory(question=question)
+    return {
+        "question": question,
+        "release": ReleaseFactory(question=question),
+        "remarking": RemarkingFactory(question=question),
+        "grant": GrantFactory(question=question),
+        "glass": BreakGlassFactory(question=question),
+        "attachment": AttachmentFactory(question=question),
+    }
 
 
 def patterns() -> Iterator[str]:

@@ -154,8 +154,8 @@ def test_an_answer_that_was_taken_back_waits_again(lead_client, lead):
 
 
 def test_a_question_with_names_to_answer_is_not_lost_below_newer_ones(lead_client, lead):
-    old, *_, newest = QuestionFactory.create_batch(12, posted_by=lead)
-    DecisionFactory(suggestion=SuggestionFactory(run__question=old))
+    old, *_, newest = QuestionFactory.create_batch(12, posted_by=lead, shared=True)
+    DecisionFactory(suggestion=SuggestionFactory(run=MatchRunFactory(question=old)))
     said = words(home(lead_client))
     assert said.index(headline(old)) < said.index(headline(newest))
     assert "1 name to answer" in said
