@@ -31,7 +31,7 @@ from tests.security.worlds import WorldSpec, worlds
 
 pytestmark = pytest.mark.django_db
 # Two halves, so that two processes can share them.
-WORLDS = int(os.environ.get("POLICY_WORLDS", "36")) // 2
+WORLDS = int(os.environ.get("POLICY_WORLDS", "22")) // 2
 
 
 def compare(world: World) -> None:

@@ -159,7 +159,7 @@ def questions(organisations: int, people: int) -> st.SearchStrategy[QuestionSpec
 
 
 @st.composite
-def worlds(draw: st.DrawFn, people_in_it: int = 12, questions_in_it: int = 50) -> WorldSpec:
+def worlds(draw: st.DrawFn, people_in_it: int = 12, questions_in_it: int = 80) -> WorldSpec:
     organisations = tuple(
         draw(st.lists(often(None, -1, 0, 1), min_size=3, max_size=3)),
     )
