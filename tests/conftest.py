@@ -18,6 +18,11 @@ from tests.factories import (
     ResearcherFactory,
 )
 from tests.roles import as_web_role
+from tests.security.counts import (  # noqa: F401 - hooks, for pytest to find
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 # How long an example takes says nothing on a machine that does other work beside the tests.
 settings.register_profile("suite", deadline=None)

@@ -59,6 +59,7 @@ READS = of_question(FULL_TEXT)
 OWNS = of_question(f"{OWNER} AND (SELECT empac_is_member())")
 KNOWS = of_question("true")  # the policy of questions itself decides
 MARKED = "marking <= (SELECT empac_ceiling())"
+GRANTED_OR_OWNS = f"(person_id = {ME} AND (SELECT empac_is_member()) OR {OWNS})"
 POSTED = of_question(f"{{q}}.posted_by_id = {ME}")
 OF_TRACKED = "EXISTS (SELECT FROM priorities_question q WHERE q.id = pgh_obj_id)"
 # Table, command, condition on what is read, condition on what is written.
@@ -90,7 +91,7 @@ POLICIES = [
             ("UPDATE", f"{READS} OR {OWNS}", f"{READS} OR {OWNS}"),
         )
     ),
-    ("grant", "SELECT", f"person_id = {ME} OR {OWNS}", None),
+    ("grant", "SELECT", GRANTED_OR_OWNS, None),
     ("grant", "INSERT", None, f"{OWNS} AND {READS} AND by_id = {ME}"),
     ("grant", "UPDATE", OWNS, OWNS),
     ("breakglass", "SELECT", f"{COORDINATOR} OR {OWNS}", None),
@@ -109,7 +110,7 @@ POLICIES = [
     ("questionevent", "SELECT", OF_TRACKED, None),
     ("summaryevent", "SELECT", f"{READS} OR {OWNS}", None),
     ("fulltextevent", "SELECT", READS, None),
-    ("grantevent", "SELECT", f"person_id = {ME} OR {OWNS}", None),
+    ("grantevent", "SELECT", GRANTED_OR_OWNS, None),
     # Its triggers write as whoever changes the row, which they could not if it were hidden.
     *(
         (f"{table}event", "INSERT", None, "true")

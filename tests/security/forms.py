@@ -1,0 +1,247 @@
+"""The three forms of the policy, each asked for all that one person may see of a world.
+
+`by_rule` asks `decide`, `by_filter` each QuerySet's `visible_to`, `by_rows` the database, with no
+condition at all in the query. Each gives sets of keys by name; equal names must hold equal keys.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.utils import timezone
+
+from accounts.acting import acting_as
+from accounts.models import User
+from accounts.permissions import Role
+from clearances.ceilings import actor
+from clearances.models import Clearance, Revocation
+from clearances.policy import Actor
+from matching.models import Decision, MatchRun, Suggestion
+from priorities.models import (
+    Attachment,
+    BreakGlass,
+    FullText,
+    Grant,
+    Note,
+    Question,
+    Release,
+    Remarking,
+    Summary,
+)
+from priorities import policy
+from priorities.policy import Facet
+from tests.security.rows import World
+
+Keys = set[Any]
+E, F, M, FULL_MATCHES, ADMIN = Facet
+
+
+@dataclass
+class Asker:
+    """One person of a world, and what the rule says of each question to them."""
+
+    user: User
+    actor: Actor
+    is_verifier: bool
+    ruled: dict[Facet, Keys]
+    owned: Keys
+
+    @property
+    def known(self) -> Keys:
+        return self.ruled[E] | self.ruled[ADMIN]
+
+
+def ask(user: User, questions: Collection[Question]) -> Asker:
+    """Ask the rule about every question and facet."""
+    today, now, who = timezone.localdate(), timezone.now(), actor(user)
+    ruled = {
+        facet: {
+            q.pk for q in questions if policy.decide(who, q.facts, facet, today=today, now=now).allow
+        }
+        for facet in Facet
+    }
+    owned = {q.pk for q in questions if who.is_member and policy.owns(who, q.facts)}
+    return Asker(user, who, who.is_member and Role.VERIFIER in user.roles, ruled, owned)
+
+
+@dataclass
+class Seen:
+    """What lies in the protected tables, as their owner reads it: the rule is asked of these."""
+
+    rows: dict[str, list[Any]]
+
+    def keys(self, table: str, may: Callable[[Any], bool]) -> Keys:
+        return {row.pk for row in self.rows[table] if may(row)}
+
+
+# Every table with row-level security, under the name that `by_rule` gives it.
+TABLES: dict[str, type[models.Model]] = {
+    "question": Question,
+    "summary": Summary,
+    "full text": FullText,
+    "note": Note,
+    "attachment": Attachment,
+    "release": Release,
+    "remarking": Remarking,
+    "grant": Grant,
+    "broken glass": BreakGlass,
+    "co-owner": Question.co_owners.through,
+    "only organisation": Question.only_organisations.through,
+    "suggestion": Suggestion,
+    "decision": Decision,
+    "clearance": Clearance,
+    "revocation": Revocation,
+}
+# What history keeps, by the field that names the question.
+HISTORY = {
+    "question's history": ("priorities_questionevent", "pgh_obj_id"),
+    "summary's history": ("priorities_summaryevent", "question_id"),
+    "full text's history": ("priorities_fulltextevent", "question_id"),
+    "grant's history": ("priorities_grantevent", "id"),
+}
+
+
+def read_all() -> Seen:
+    """Read every protected table, as the owner: call it outside `acting_as`."""
+    rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
+    rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
+    rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
+    rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
+    return Seen(rows)
+
+
+def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
+    """What somebody may see of each table, worked out from `decide` alone."""
+    ruled, owned, me = asker.ruled, asker.owned, asker.user.pk
+    reads, known, who = ruled[F], asker.known, asker.actor
+
+    def marked(row: Any) -> bool:
+        return row.question_id in reads and row.marking <= who.ceiling
+
+    def granted(row: Any) -> bool:
+        return row.question_id in owned or (who.is_member and row.person_id == me)
+
+    def told(row: Any, question: UUID) -> bool:
+        mine = row.researcher.user_id == me and question in ruled[E]
+        return question in ruled[M] or mine
+
+    def found(row: Any) -> bool:
+        question = questions[row.run.question_id]
+        if row.run.basis == MatchRun.Basis.FULL_TEXT:
+            return question.pk in ruled[FULL_MATCHES]
+        stands = question.released_at and row.run.requested_at >= question.released_at
+        return bool(stands) and told(row, question.pk)
+
+    def vetted(row: Any) -> bool:
+        return asker.is_verifier or row.person_id == me
+
+    grants = seen.keys("grant", granted)
+    return {
+        "question": known,
+        "summary": ruled[E],
+        "full text": reads,
+        "note": seen.keys("note", marked),
+        "attachment": seen.keys("attachment", marked),
+        "release": seen.keys("release", lambda row: row.question_id in reads | owned),
+        "remarking": seen.keys("remarking", lambda row: row.question_id in reads | owned),
+        "grant": grants,
+        "broken glass": seen.keys(
+            "broken glass",
+            lambda row: row.question_id in owned or (who.is_member and who.is_coordinator),
+        ),
+        "co-owner": seen.keys("co-owner", lambda row: row.question_id in known),
+        "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
+        "suggestion": seen.keys("suggestion", found),
+        "decision": seen.keys("decision", lambda row: told(row, row.question_id)),
+        "clearance": seen.keys("clearance", vetted),
+        "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
+        "question's history": known,
+        "summary's history": reads | owned,
+        "full text's history": reads,
+        "grant's history": grants,
+    }
+
+
+FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
+    **{
+        f"question, {facet}": lambda user, facet=facet: Question.objects.visible_to(user, facet)
+        for facet in Facet
+    },
+    "question": lambda user: Question.objects.known_to(user),
+    "owned": lambda user: Question.objects.led_by(user),
+    "summary": lambda user: Summary.objects.visible_to(user),
+    "full text": lambda user: FullText.objects.visible_to(user),
+    "note": lambda user: Note.objects.visible_to(user),
+    "attachment": lambda user: Attachment.objects.visible_to(user),
+    "run": lambda user: MatchRun.objects.visible_to(user),
+}
+
+
+def by_filter(user: User) -> dict[str, Keys]:
+    """What the first wall lets somebody see: called as the owner, it stands alone."""
+    return {
+        name: set(rows(user).order_by().values_list("pk", flat=True))
+        for name, rows in FILTERS.items()
+    }
+
+
+def expected_of_filters(asker: Asker, ruled: dict[str, Keys], runs: Collection[MatchRun]) -> Any:
+    """What `by_filter` has to give, by the rule."""
+    both = asker.ruled[M], asker.ruled[FULL_MATCHES]
+    named = {f"question, {facet}": keys for facet, keys in asker.ruled.items()}
+    same = {name: ruled[name] for name in FILTERS if name in ruled}
+    found = {
+        run.pk for run in runs if run.question_id in both[run.basis == MatchRun.Basis.FULL_TEXT]
+    }
+    return named | same | {"owned": asker.owned, "run": found}
+
+
+def _parts() -> dict[str, str]:
+    """One query for each table: its keys, without a condition."""
+    parts = {n: (m._meta.db_table, m._meta.pk.column) for n, m in TABLES.items()} | HISTORY
+    return {
+        name: f"SELECT '{name.replace(chr(39), '')}', {key}::text FROM {table}"
+        for name, (table, key) in parts.items()
+    }
+
+
+PARTS = _parts()
+
+
+def by_rows(user: User, names: Collection[str] = tuple(PARTS)) -> dict[str, set[str]]:
+    """What the second wall shows somebody who asks for everything; keys as text."""
+    shown: dict[str, set[str]] = {name: set() for name in names}
+    plain = {name.replace("'", ""): name for name in names}
+    with acting_as(user.pk), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(PARTS[name] for name in names))
+        for name, key in cursor.fetchall():
+            shown[plain[name]].add(key)
+    return shown
+
+
+def as_text(keys: dict[str, Keys]) -> dict[str, set[str]]:
+    return {name: {str(key) for key in found} for name, found in keys.items()}
+
+
+def differences(got: dict[str, set[str]], wanted: dict[str, set[str]]) -> dict[str, set[str]]:
+    """By name what one of the two has and the other lacks; empty where they agree."""
+    return {
+        f"{name}: {what}": keys
+        for name in got
+        for what, keys in (
+            ("too much", got[name] - wanted[name]),
+            ("too little", wanted[name] - got[name]),
+        )
+        if keys
+    }
+
+
+def protected_tables() -> set[str]:
+    """The tables that row-level security stands before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+        )
+        return {name for (name,) in cursor.fetchall()}
