@@ -15,6 +15,7 @@ ENTRIES: list[tuple[str, str, Permission | None]] = [
     ("Questions", "priorities:questions", None),
     ("People", "researchers:people", None),
     ("Themes", "priorities:themes", None),
+    ("Break glass", "priorities:break-glass", Permission.QUESTION_READ_ALL),
     ("Clearances", "clearances:people", Permission.CLEARANCE_RECORD),
     ("Access log", "accounts:access-log", Permission.LOG_READ),
 ]

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest
-from accounts.history import changes
+from accounts.history import Change, changes
 from accounts.markings import Marking
 from priorities import services
 from priorities.forms.handling import HandlingForm, ReleaseForm, RemarkingForm
@@ -133,10 +133,18 @@ def question_history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What became of a question and its text: who changed what, when."""
     question = find_read(request, pk)
     context = {
-        "changes": changes(question),
+        "changes": _without_tokens(changes(question)),
         "changes_of_text": changes(question.full) if question.full else [],
     }
     return show(request, "priorities/question_history.html", question, context)
+
+
+def _without_tokens(entries: list[Change]) -> list[Change]:
+    """The token of the form that a question came by tells nobody anything."""
+    return [
+        replace(entry, steps=[step for step in entry.steps if step.field != "Submission"])
+        for entry in entries
+    ]
 
 
 @dataclass(frozen=True)
