@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from matching.models import Decision, Embedding, Suggestion
+from priorities.models import Summary
+from priorities.models.handling import GLASS_LASTS
 from tests.factories import (
     SOURCE,
     AcademicFactory,
@@ -26,7 +28,6 @@ from tests.factories import (
     NoteFactory,
     OrganisationFactory,
     OutputFactory,
-    PoliceLeadFactory,
     QuestionFactory,
     ReadingFactory,
     ReleaseFactory,
@@ -41,6 +42,7 @@ from tests.factories import (
 )
 
 EARLIER, LATER = date(2026, 1, 1), date(2026, 1, 2)
+NOW, SECOND = timezone.now(), timedelta(seconds=1)
 OURS = ("accounts", "clearances", "researchers", "priorities", "matching")
 
 
@@ -77,25 +79,49 @@ def confirmed_by_its_proposer():
     CeilingChangeFactory(proposed_by=verifier, confirmed=True, confirmed_by=verifier)
 
 
-def secret(summary):
-    summary.marking = 2
-    summary.save()
-
-
-def alone(factory, **fields):
-    """Settled by whoever proposed it."""
-    by = PoliceLeadFactory()
-    named = {"confirmed_by": by, "confirmed_at": timezone.now()}
-    factory(proposed_by=by, **named | fields | {"confirmed_by": by})
-
-
-def dropped_by_nobody(factory):
-    factory(dropped_at=timezone.now())
+ANOTHER = SOURCE | {"source_url": "https://publisher.example/others"}
 
 
 def to_oneself():
-    lead = PoliceLeadFactory()
-    GrantFactory(person=lead, by=lead)
+    question = QuestionFactory()
+    GrantFactory(question=question, person=question.lead)
+
+
+def publish(**fields):
+    return QuestionFactory(**{"published": True} | fields)
+
+
+def summary_marked(marking):
+    Summary.objects.filter(question=publish()).update(marking=marking)
+
+
+def by_oneself(factory, **more):
+    """One person proposes and confirms."""
+    proposal = factory()
+    type(proposal).objects.update(confirmed_by=proposal.proposed_by, confirmed_at=NOW, **more)
+
+
+def dropped_wrongly(factory, **more):
+    """Dropped by nobody, dropped at no time, dropped and confirmed."""
+    return [
+        lambda: factory(dropped_at=NOW),
+        lambda: factory(dropped_by=VerifierFactory()),
+        lambda: factory(
+            dropped_by=VerifierFactory(),
+            dropped_at=NOW,
+            confirmed_by=VerifierFactory(),
+            confirmed_at=NOW,
+            **more,
+        ),
+    ]
+
+
+def named_wrongly(factory):
+    """Confirmed by nobody, and confirmed at no time."""
+    return [
+        lambda: factory(confirmed_at=NOW),
+        lambda: factory(confirmed_by=VerifierFactory()),
+    ]
 
 
 NAMED = {
@@ -152,49 +178,60 @@ NAMED = {
     "theme_ends_after_it_starts": [lambda: ThemeFactory(starts_on=LATER, ends_on=EARLIER)],
     "question_has_a_marking": [lambda: QuestionFactory(marking=3)],
     "full_text_has_words": [lambda: QuestionFactory(words="")],
-    "summary_has_words": [lambda: QuestionFactory(published=True, words="")],
-    "summary_is_official_at_most": [lambda: secret(QuestionFactory(shared=True).summary)],
+    "summary_has_words": [lambda: publish(words="")],
+    "summary_is_official_at_most": [lambda: summary_marked(2)],
     "summary_source_is_named_and_licensed": [
-        lambda: QuestionFactory(published=True, source=SOURCE | {"source_title": ""}),
-        lambda: QuestionFactory(published=True, source=SOURCE | {"source_licence": ""}),
+        lambda: publish(source=SOURCE | {"source_title": ""}),
+        lambda: publish(source=SOURCE | {"source_licence": ""}),
     ],
+    "question_once_per_submission": [
+        lambda: twice(QuestionFactory, "posted_by", submission=uuid4()),
+    ],
+    "summary_published_once": [lambda: (publish(words="Why?"), publish(words="Why?"))],
     "note_has_a_marking": [lambda: NoteFactory(marking=3)],
+    "note_once_per_submission": [lambda: twice(NoteFactory, "by", "question", "submission")],
     "note_has_words": [lambda: NoteFactory(words="")],
-    "note_once_per_submission": [lambda: twice(NoteFactory, "by", submission=uuid4())],
     "attachment_has_a_marking": [lambda: AttachmentFactory(marking=3)],
+    "attachment_once_per_submission": [
+        lambda: twice(AttachmentFactory, "by", "question", "submission")
+    ],
     "attachment_of_a_fair_size": [
-        lambda: AttachmentFactory(size=0),
+        lambda: AttachmentFactory(content=b""),
         lambda: AttachmentFactory(size=2 * 1024 * 1024 + 1),
     ],
-    "attachment_once_per_submission": [lambda: twice(AttachmentFactory, "by", submission=uuid4())],
-    "release_by_two_people": [lambda: alone(ReleaseFactory)],
-    "release_dropped_or_confirmed": [lambda: dropped_by_nobody(ReleaseFactory)],
-    "release_names_its_people": [lambda: ReleaseFactory(confirmed_at=timezone.now())],
+    "release_by_two_people": [lambda: by_oneself(ReleaseFactory)],
+    "release_dropped_or_confirmed": dropped_wrongly(ReleaseFactory),
+    "release_names_its_people": named_wrongly(ReleaseFactory),
     "release_is_official_at_most": [lambda: ReleaseFactory(marking=2)],
     "release_one_open_per_question": [lambda: twice(ReleaseFactory, "question")],
-    "remarking_by_two_people": [lambda: alone(RemarkingFactory)],
-    "remarking_dropped_or_confirmed": [lambda: dropped_by_nobody(RemarkingFactory)],
+    "remarking_by_two_people": [lambda: by_oneself(RemarkingFactory)],
+    "remarking_dropped_or_confirmed": dropped_wrongly(RemarkingFactory),
     "remarking_to_another_marking": [
-        lambda: RemarkingFactory(to_marking=3, from_marking=2, confirmed_at=timezone.now()),
+        lambda: RemarkingFactory(to_marking=3, confirmed_at=NOW),
     ],
-    "remarking_down_by_two_people": [lambda: RemarkingFactory(confirmed_at=timezone.now())],
+    "remarking_down_by_two_people": [
+        *named_wrongly(RemarkingFactory),
+        lambda: RemarkingFactory(from_marking=0, to_marking=1),
+    ],
     "remarking_one_open_per_question": [lambda: twice(RemarkingFactory, "question")],
-    "breakglass_by_two_people": [lambda: alone(BreakGlassFactory, broken=True)],
-    "breakglass_dropped_or_confirmed": [lambda: dropped_by_nobody(BreakGlassFactory)],
+    "breakglass_by_two_people": [lambda: by_oneself(BreakGlassFactory, until=NOW + GLASS_LASTS)],
+    "breakglass_dropped_or_confirmed": dropped_wrongly(BreakGlassFactory, until=NOW + GLASS_LASTS),
     "break_glass_for_four_hours": [
-        lambda: BreakGlassFactory(broken=True, until=timezone.now() + timedelta(hours=5)),
-        lambda: BreakGlassFactory(until=timezone.now()),
+        lambda: BreakGlassFactory(broken=True, until=None),
+        lambda: BreakGlassFactory(broken=True, until=NOW + GLASS_LASTS, confirmed_at=None),
+        lambda: BreakGlassFactory(broken=True, until=NOW + GLASS_LASTS + SECOND, confirmed_at=NOW),
+        lambda: BreakGlassFactory(broken=True, until=NOW, confirmed_at=NOW),
+        lambda: BreakGlassFactory(until=NOW),
     ],
     "break_glass_one_open_each": [lambda: twice(BreakGlassFactory, "question", "proposed_by")],
     "grant_to_somebody_else": [to_oneself],
     "grant_has_a_reason": [lambda: GrantFactory(reason="")],
-    "grant_ends_after_it_starts": [lambda: GrantFactory(expires_at=timezone.now() - timedelta(9))],
-    "grant_revoked_by_somebody": [lambda: GrantFactory(revoked_at=timezone.now())],
-    "grant_one_standing_each": [lambda: twice(GrantFactory, "question", "person")],
-    "question_once_per_submission": [
-        lambda: twice(QuestionFactory, "posted_by", submission=uuid4()),
+    "grant_ends_after_it_starts": [lambda: GrantFactory(granted_at=NOW, expires_at=NOW)],
+    "grant_revoked_by_somebody": [
+        lambda: GrantFactory(revoked=True, revoked_at=None),
+        lambda: GrantFactory(revoked=True, revoked_by=None),
     ],
-    "summary_published_once": [lambda: twice(QuestionFactory, "words", published=True)],
+    "grant_one_standing_each": [lambda: twice(GrantFactory, "question", "person")],
     "reading_once_per_theme": [lambda: twice(ReadingFactory, "question", "theme")],
     "match_run_one_active_per_question": [
         lambda: twice(MatchRunFactory, "question", queued=True),
@@ -293,7 +330,13 @@ def test_the_database_keeps_unique_columns_unique(repeated):
         lambda: ResearcherFactory(availability="limited", available_from=LATER),
         lambda: twice(QuestionFactory, submission=uuid4()),
         lambda: twice(QuestionFactory, "words"),
-        lambda: QuestionFactory(published=True, words="🔍" * 2000),
+        lambda: publish(words="🔍" * 2000),
+        lambda: (publish(words="Why?"), publish(words="Why?", source=ANOTHER)),
+        lambda: twice(ReleaseFactory, "question", dropped_by=VerifierFactory(), dropped_at=NOW),
+        lambda: RemarkingFactory(from_marking=0, to_marking=2, confirmed_at=NOW),
+        lambda: twice(GrantFactory, "question", "person", revoked=True),
+        lambda: twice(BreakGlassFactory, "question"),
+        lambda: AttachmentFactory(size=2 * 1024 * 1024),
         lambda: twice(MatchRunFactory, "question"),
         lambda: twice(MatchRunFactory, "question", state="failed", finished_at=timezone.now()),
         lambda: twice(SuggestionFactory, "run", too_little=True),

@@ -368,6 +368,7 @@ class Migration(migrations.Migration):
                                         models.Value(datetime.timedelta(seconds=14400)),
                                     ),
                                 ),
+                                ("until__isnull", False),
                             ),
                             _connector="OR",
                         ),

@@ -141,6 +141,7 @@ class BreakGlass(Proposal):
                 | Q(
                     confirmed_by__isnull=False,
                     confirmed_at__isnull=False,
+                    until__isnull=False,  # a comparison with nothing is no refusal
                     until=F("confirmed_at") + GLASS_LASTS,
                 ),
                 name="break_glass_for_four_hours",

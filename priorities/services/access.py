@@ -16,6 +16,7 @@ from priorities.models import BreakGlass, Grant, Question
 from priorities.models.handling import GLASS_LASTS, GRANT_LASTS
 from priorities.services.handling import check_owner, check_reads
 from priorities.services.proposals import propose, settle
+from priorities.services.repeats import is_repeat
 
 
 @act
@@ -58,7 +59,9 @@ def _replace(
     try:
         with transaction.atomic():
             given.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_repeat(error):
+            raise
         raise ValidationError("Somebody has just granted it. Look again.", code="granted") from None
     audit.record(by=by, action="grant.given", target=given)
     access_log.note(by=by, verb=Verb.GRANT, target=question, reason=str(person.pk))

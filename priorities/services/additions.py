@@ -12,6 +12,7 @@ from accounts.markings import Marking
 from accounts.models import User
 from priorities.models import Attachment, Note, Question
 from priorities.services.handling import check_marking, check_reads
+from priorities.services.repeats import is_repeat
 
 Added = TypeVar("Added", Note, Attachment)
 
@@ -65,7 +66,9 @@ def _add(addition: Added, same: tuple[str, ...]) -> Added:
     try:
         with transaction.atomic():
             addition.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_repeat(error):
+            raise
         earlier = kind.objects.filter(by=by, submission=addition.submission).first()
         if earlier and all(getattr(earlier, n) == getattr(addition, n) for n in same):
             return earlier

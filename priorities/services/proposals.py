@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from priorities.models import Proposal, Question
+from priorities.services.repeats import is_repeat
 
 Proposed = TypeVar("Proposed", bound=Proposal)
 
@@ -27,7 +28,9 @@ def propose(
     try:
         with transaction.atomic():
             proposal.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_repeat(error):
+            raise
         waits = kind._default_manager.open().filter(question=question, proposed_by=by).first()
         if waits and all(getattr(waits, n) == getattr(proposal, n) for n in (*same, "reason")):
             return waits

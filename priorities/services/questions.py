@@ -14,6 +14,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from priorities.models import FullText, Question, Summary
 from priorities.services.handling import check_marking
+from priorities.services.repeats import is_repeat
 
 # What of a posted form is words, and what of it is handling.
 WORDS = ("words", "background", "wanted", "handling_note")
@@ -55,7 +56,9 @@ def post(
     try:
         with transaction.atomic():
             question.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_repeat(error):
+            raise
         return _sent_before(by, submission, words, fields)
     FullText.objects.create(question=question, **words)
     question.only_organisations.set(only_organisations)
@@ -114,7 +117,7 @@ def _adopt(row: Mapping[str, Any], **fields: Any) -> Question | None:
             summary = Summary(question=question, marking=Marking.PUBLIC, **words)
             summary.save(force_insert=True)
     except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != "summary_published_once":
+        if not is_repeat(error):
             raise
         return None
     return question

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 from playwright.sync_api import expect
 
-from priorities.models import Question
+from priorities.models import FullText, Question
 from tests import browser
 from tests.answers import page_of
 from tests.factories import PASSWORD, QuestionFactory
@@ -87,11 +87,11 @@ def test_a_form_with_a_file_is_not_written_back(client, db, tmp_path):
 
 
 @pytest.fixture
-def strict():
+def strict(db):
     return Client(enforce_csrf_checks=True)
 
 
-def test_a_form_without_its_token_is_refused_with_what_to_do(strict, db):
+def test_a_form_without_its_token_is_refused_with_what_to_do(strict):
     answer = strict.post("/questions/new", {"words": WORDS})
     assert answer.status_code == 403
     assert_well_made(answer)
@@ -99,13 +99,13 @@ def test_a_form_without_its_token_is_refused_with_what_to_do(strict, db):
     assert WORDS[:9] not in answer.content.decode()
 
 
-def test_another_site_cannot_have_its_words_sent_from_here(strict, db):
+def test_another_site_cannot_have_its_words_sent_from_here(strict):
     elsewhere = {"Origin": "https://elsewhere.example"}
     answer = strict.post("/questions/new", {"words": WORDS}, headers=elsewhere)
     assert WORDS[:9] not in answer.content.decode()
 
 
-def test_what_was_written_before_signing_in_anew_is_offered_once_more(strict, db):
+def test_what_was_written_before_signing_in_anew_is_offered_once_more(strict):
     answer = strict.post("/questions/new", {"words": WORDS}, headers={"Origin": HOST})
     assert answer.status_code == 403
     assert_well_made(answer)
@@ -113,7 +113,7 @@ def test_what_was_written_before_signing_in_anew_is_offered_once_more(strict, db
     assert escape(WORDS) in answer.content.decode()
 
 
-def test_a_password_sent_with_an_old_token_is_not_written_back(strict, db):
+def test_a_password_sent_with_an_old_token_is_not_written_back(strict):
     sent = {"username": "ann@force.example", "password": PASSWORD}
     answer = strict.post("/", sent, headers={"Origin": HOST})
     assert answer.status_code == 403
@@ -167,7 +167,7 @@ def test_a_question_written_while_the_session_ended_is_posted_after_all(
     said = browser.watch(page)
     page.goto(f"{live_server.url}/questions/new")
     page.get_by_label("What do you want to know?").fill(words)
-    page.get_by_label("My organisation and the coordinators").check()
+    page.get_by_label("Recipients only").check()
     Session.objects.all().delete()
     page.get_by_role("button", name="Post the question").click()
     expect(page.get_by_role("heading", name="You are no longer signed in")).to_be_visible()
@@ -182,7 +182,8 @@ def test_a_question_written_while_the_session_ended_is_posted_after_all(
     assert_good_page(page)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Your question is posted.")).to_be_visible()
-    assert Question.objects.get().words == words
+    assert FullText.objects.get().words == words
+    assert Question.objects.get().is_for_recipients_only
     browser.assert_quiet(said)
 
 

@@ -5,10 +5,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from accounts.permissions import Role
-from priorities.models import FullText, Question, Theme
+from priorities.models import FullText, Question, Summary, Theme
+from priorities.policy import Facet
 from tests.factories import (
     AcademicFactory,
     CoordinatorFactory,
+    GrantFactory,
     MembershipFactory,
     OrganisationFactory,
     PoliceLeadFactory,
@@ -26,7 +28,8 @@ SENTENCES = st.lists(WORD, min_size=1, max_size=60).map(" ".join)
 LONG = st.lists(WORD, min_size=56, max_size=70).map(" ".join)
 
 
-def headline(words):
+def headed(words):
+    """A question whose reader may read these words of it."""
     question = Question()
     question.full = FullText(words=words)
     return question.headline
@@ -34,35 +37,35 @@ def headline(words):
 
 @given(SENTENCES)
 def test_a_headline_begins_the_words_and_fits_a_heading(words):
-    shown = headline(words)
+    headline = headed(words)
 
-    assert words.startswith(shown.removesuffix("…"))
-    assert len(shown) <= 111
+    assert words.startswith(headline.removesuffix("…"))
+    assert len(headline) <= 111
 
 
 @given(SENTENCES)
 def test_words_that_fit_are_the_headline_as_they_are(words):
     assume(len(words) <= 110)
 
-    assert headline(words) == words
+    assert headed(words) == words
 
 
 @given(LONG)
 def test_a_headline_ends_with_a_whole_word_wherever_there_is_a_space(words):
-    shown = headline(words).removesuffix("…")
+    shown = headed(words).removesuffix("…")
 
     rest = words.removeprefix(shown)
     assert rest.lstrip(",;:(").startswith(" ")
 
 
 def test_one_endless_word_is_cut():
-    assert headline("a" * 300) == "a" * 110 + "…"
+    assert headed("a" * 300) == "a" * 110 + "…"
 
 
 def test_a_headline_does_not_end_in_a_comma():
     words = "a" * 100 + ", " + "b" * 50
 
-    assert headline(words) == "a" * 100 + "…"
+    assert headed(words) == "a" * 100 + "…"
 
 
 @pytest.fixture
@@ -81,12 +84,27 @@ def world(db):
     }
 
 
-def seen(world, user):
-    visible = Question.objects.visible_to(user)
+def test_who_may_not_read_a_question_is_told_only_that_it_is_one():
+    question = Question()
+    question.full, question.released = None, None
+
+    assert question.headline == "A question that is not released"
+
+
+def test_who_reads_the_summary_alone_has_its_words_for_a_heading():
+    question = Question()
+    question.full, question.released = None, Summary(words="Why here?")
+
+    assert question.headline == "Why here?"
+
+
+def seen(world, user, facet=Facet.EXISTENCE):
+    visible = Question.objects.visible_to(user, facet)
     return {name for name, question in world["questions"].items() if question in visible}
 
 
-OURS = {"ours", "ours, shared", "theirs, shared"}
+EVERYTHING = {"ours", "ours, shared", "theirs", "theirs, shared"}
+OURS = {"ours", "ours, shared"}
 SHARED = {"ours, shared", "theirs, shared"}
 ENDED = date(2024, 2, 1)
 
@@ -96,10 +114,10 @@ ENDED = date(2024, 2, 1)
     [
         ([], set()),
         ([(Role.COORDINATOR, None)], SHARED),
-        ([(Role.POLICE_LEAD, None)], OURS),
+        ([(Role.POLICE_LEAD, None)], OURS | SHARED),
         ([(Role.ACADEMIC, None)], SHARED),
         ([(Role.POLICE_LEAD, None), (Role.ACADEMIC, None)], OURS | SHARED),
-        ([(Role.POLICE_LEAD, None), (Role.COORDINATOR, None)], OURS),
+        ([(Role.POLICE_LEAD, None), (Role.COORDINATOR, None)], OURS | SHARED),
         ([(Role.POLICE_LEAD, ENDED)], set()),
         ([(Role.ACADEMIC, ENDED)], set()),
         ([(Role.COORDINATOR, ENDED)], set()),
@@ -114,12 +132,39 @@ def test_each_role_adds_the_questions_that_it_may_see(world, memberships, expect
     assert seen(world, user) == expected
 
 
+@pytest.mark.parametrize(
+    ("make", "full", "known"),
+    [
+        (PoliceLeadFactory, OURS, OURS | SHARED),
+        (CoordinatorFactory, set(), EVERYTHING),
+        (AcademicFactory, set(), SHARED),
+    ],
+)
+def test_a_lead_reads_it_all_and_a_coordinator_knows_that_it_is_there(world, make, full, known):
+    user = make(organisation=world["force"])
+
+    found = Question.objects.known_to(user)
+    assert seen(world, user, Facet.FULL_TEXT) == full
+    assert {name for name, question in world["questions"].items() if question in found} == known
+
+
+def test_for_reading_gives_what_the_reader_may_read_and_none_in_place_of_the_rest(world):
+    lead = PoliceLeadFactory(organisation=world["force"])
+
+    read = {q.pk: q for q in Question.objects.for_reading(lead)}
+
+    found = {name: read[q.pk] for name, q in world["questions"].items()}
+    assert {name for name, q in found.items() if q.full} == OURS
+    assert {name for name, q in found.items() if q.released} == SHARED
+    assert found["ours"].shown_marking == found["ours"].marking
+
+
 def test_a_lead_of_two_forces_sees_the_questions_of_both(world):
     user = PoliceLeadFactory(organisation=world["force"])
     other = world["questions"]["theirs"].organisation
     MembershipFactory(user=user, organisation=other, role=Role.POLICE_LEAD)
 
-    assert seen(world, user) == OURS | {"theirs"}
+    assert seen(world, user, Facet.FULL_TEXT) == OURS | {"theirs"}
 
 
 def test_an_academic_of_the_same_organisation_does_not_see_what_police_keep_there(world):
@@ -135,12 +180,12 @@ def test_who_posted_a_question_sees_it_no_longer_after_leaving_the_force(world):
     assert seen(world, author) == set()
 
 
-def test_who_moved_to_another_force_sees_the_questions_of_that_one_only(world):
+def test_who_moved_to_another_force_reads_the_questions_of_that_one_only(world):
     author = world["questions"]["ours"].posted_by
     author.memberships.update(ends_on=ENDED)
     MembershipFactory(user=author, organisation=world["questions"]["theirs"].organisation)
 
-    assert seen(world, author) == {"theirs"} | SHARED
+    assert seen(world, author, Facet.FULL_TEXT) == {"theirs"}
 
 
 LEADS = [
@@ -190,6 +235,7 @@ def test_a_question_is_listed_once_however_many_roles_and_readings_it_has(world)
     MembershipFactory(user=user, organisation=world["force"], role=Role.ACADEMIC)
     for theme in ThemeFactory.create_batch(2):
         ReadingFactory(question=world["questions"]["ours, shared"], theme=theme)
+    GrantFactory(question=world["questions"]["ours, shared"], person=user)
 
     assert Question.objects.visible_to(user).count() == 3
 
@@ -227,17 +273,9 @@ def test_the_newest_question_stands_first():
 
 @pytest.mark.django_db
 def test_things_say_what_they_are():
-    reading = ReadingFactory(
-        theme__name="County lines", question__words="Why here?", question__shared=True
-    )
+    reading = ReadingFactory(theme__name="County lines", question__words="Why here?")
 
-    said = Question.objects.for_reading(CoordinatorFactory()).get()
-
-    assert (str(reading), str(reading.theme), str(said)) == (
-        "County lines",
-        "County lines",
-        "Why here?",
-    )
+    assert (str(reading), str(reading.theme)) == ("County lines", "County lines")
     assert str(reading.question) == "A question that is not released"
 
 

@@ -12,6 +12,8 @@ from priorities import services
 from priorities.models import FullText, Question, Reading, Theme
 from tests.factories import (
     AcademicFactory,
+    CeilingChangeFactory,
+    ClearanceFactory,
     CoordinatorFactory,
     MembershipFactory,
     PoliceLeadFactory,
@@ -43,11 +45,14 @@ def published(words="Why there?", **fields):
 def test_post_keeps_the_words_the_person_and_their_organisation():
     lead = PoliceLeadFactory()
 
-    question = services.post(by=lead, submission=uuid4(), words="Why here?", marking=Marking.PUBLIC)
+    question = services.post(
+        by=lead, submission=uuid4(), words="Why here?", background="Tills", handling_note="Ask me"
+    )
 
     question.refresh_from_db()
-    assert (words_of(question), question.marking) == ("Why here?", Marking.PUBLIC)
-    assert question.released_at is None
+    text = question.full_text
+    assert (text.words, text.background, text.handling_note) == ("Why here?", "Tills", "Ask me")
+    assert (question.marking, question.released_at) == (Marking.OFFICIAL, None)
     assert question.posted_by == lead
     assert question.organisation == lead.current_memberships[0].organisation
     assert acts() == ["question.posted"]
@@ -60,7 +65,7 @@ def test_post_sent_twice_gives_one_question():
     again = services.post(by=lead, submission=submission, words="Why here?")
 
     assert again == first
-    assert [text.words for text in FullText.objects.all()] == ["Why here?"]
+    assert [words_of(q) for q in Question.objects.all()] == ["Why here?"]
     assert acts() == ["question.posted"]
 
 
@@ -71,8 +76,72 @@ def test_post_sent_twice_with_other_words_loses_neither():
     with pytest.raises(ValidationError, match="send it again"):
         services.post(by=lead, submission=submission, words="Why here, I mean?")
 
-    assert [text.words for text in FullText.objects.all()] == ["Why here?"]
+    assert [words_of(q) for q in Question.objects.all()] == ["Why here?"]
     assert acts() == ["question.posted"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_post_sent_twice_at_once_gives_one_question():
+    lead, submission = PoliceLeadFactory(), uuid4()
+
+    def post():
+        return services.post(by=lead, submission=submission, words="Why here?")
+
+    first, second = at_once(post, post)
+
+    assert first == second == Question.objects.get()
+    assert acts() == ["question.posted"]
+
+
+def test_post_confines_a_question_to_the_organisations_that_are_named():
+    lead = PoliceLeadFactory()
+    only = lead.memberships.get().organisation
+
+    question = services.post(
+        by=lead, submission=uuid4(), words="Why here?", only_organisations=[only]
+    )
+
+    assert list(question.only_organisations.all()) == [only]
+
+
+def sensitive(lead):
+    return services.post(
+        by=lead, submission=uuid4(), words="Why?", marking=Marking.OFFICIAL_SENSITIVE
+    )
+
+
+def test_post_takes_official_sensitive_of_who_is_cleared_where_it_is_switched_on(settings):
+    settings.OFFICIAL_SENSITIVE_RISK_OWNER = "The chief"
+    lead = PoliceLeadFactory()
+    CeilingChangeFactory(confirmed=True)
+    ClearanceFactory(person=lead)
+
+    assert sensitive(lead).marking == Marking.OFFICIAL_SENSITIVE
+
+
+@pytest.mark.parametrize("clearance", [{"ended": True}, {"revoked": True}])
+def test_post_refuses_a_marking_above_that_of_the_person(settings, clearance):
+    settings.OFFICIAL_SENSITIVE_RISK_OWNER = "The chief"
+    lead = PoliceLeadFactory()
+    CeilingChangeFactory(confirmed=True)
+    ClearanceFactory(person=lead, **clearance)
+
+    with pytest.raises(ValidationError, match="not cleared for this marking") as refused:
+        sensitive(lead)
+
+    assert list(refused.value.message_dict) == ["marking"]
+    assert not Question.objects.exists()
+
+
+def test_post_refuses_official_sensitive_while_nobody_owns_its_risk():
+    lead = PoliceLeadFactory()
+    CeilingChangeFactory(confirmed=True)
+    ClearanceFactory(person=lead)
+
+    with pytest.raises(ValidationError, match="does not hold OFFICIAL-SENSITIVE"):
+        sensitive(lead)
+
+    assert not Question.objects.exists()
 
 
 def test_the_submission_of_another_person_says_nothing_and_stops_nothing():
@@ -123,8 +192,10 @@ def test_adopt_published_keeps_sources_and_shows_the_questions_to_researchers():
 
     question.refresh_from_db()
     assert {name: getattr(question.summary, name) for name in published()} == published()
-    assert (question.marking, question.posted_by, question.lead) == (Marking.PUBLIC, by, lead)
-    assert question.released_at is not None
+    assert (question.marking, question.released_at) == (Marking.PUBLIC, question.posted_at)
+    assert (question.posted_by, question.lead) == (by, lead)
+    assert not FullText.objects.exists()
+    assert Question.objects.visible_to(AcademicFactory()).get() == question
     assert question.organisation == lead.memberships.get().organisation
     assert acts() == ["question.adopted"]
 

@@ -2,7 +2,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.markings import Marking
 from priorities.models import Question, Summary
 from tests.answers import page_of, ticked
 from tests.factories import AcademicFactory, OrganisationFactory, PoliceLeadFactory
@@ -40,11 +39,11 @@ def test_a_file_of_questions_is_taken_up_with_its_sources(send):
     assert messages_of(response) == ["2 added, 0 already here."]
     assert list(
         Summary.objects.order_by("source_url").values_list(
-            "words", "source_title", "source_licence", "source_year", "is_paraphrase", "marking"
+            "words", "source_title", "source_licence", "source_year", "is_paraphrase"
         )
     ) == [
-        ("Why here?", "Areas of interest", "OGL v3.0", 2025, False, Marking.PUBLIC),
-        ("Why there, and who pays?", "Questions", "OPL v3.0", None, True, Marking.PUBLIC),
+        ("Why here?", "Areas of interest", "OGL v3.0", 2025, False),
+        ("Why there, and who pays?", "Questions", "OPL v3.0", None, True),
     ]
 
 
@@ -69,8 +68,8 @@ def test_year_and_paraphrased_may_be_left_out(send):
         "OGL v3.0,https://publisher.example/1,Areas of interest,Why here?\n"
     )
 
-    question = Summary.objects.get()
-    assert (question.words, question.source_year, question.is_paraphrase) == (
+    summary = Summary.objects.get()
+    assert (summary.words, summary.source_year, summary.is_paraphrase) == (
         "Why here?",
         None,
         False,

@@ -4,9 +4,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from priorities.models import FullText, Question
+from priorities.models import Question
+from tests import answers
 from tests.answers import errors_of, lines_of, page_of, ticked
-from tests.answers import words_of as words_on
 from tests.factories import (
     SOURCE,
     OrganisationFactory,
@@ -14,28 +14,26 @@ from tests.factories import (
     QuestionFactory,
     ReadingFactory,
     ThemeFactory,
+    words_of,
 )
 from tests.html_rules import assert_well_made, get, title
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("priorities:questions")
-NEW = reverse("priorities:question-new")
 
 
 def listed(response):
-    return [question.text.words for question in response.context["listing"].shown]
+    return [words_of(question) for question in response.context["listing"].shown]
 
 
 @pytest.fixture
 def three(db):
-    """Give three questions: of two forces, about two things, two of them read under themes."""
+    """Three released questions, of two forces and about two things, two read under themes."""
     east, west = OrganisationFactory(slug="east"), OrganisationFactory(slug="west")
     tax, guns = ThemeFactory(slug="tax", name="Tax"), ThemeFactory(slug="guns", name="Guns")
     shops = QuestionFactory(words="Why so many shops?", organisation=east, shared=True)
-    barns = QuestionFactory(
-        words="Why so many barns?", organisation=west, background="Tills, too", shared=True
-    )
+    barns = QuestionFactory(words="Why so many barns?", organisation=west, shared=True)
     boats = QuestionFactory(words="Why so many boats?", organisation=east, shared=True)
     ReadingFactory(question=shops, theme=tax)
     ReadingFactory(question=shops, theme=guns)
@@ -46,7 +44,7 @@ def three(db):
 FILTERS = [
     ("", {"shops", "barns", "boats"}),
     ("words=BOATS", {"boats"}),
-    ("words=tills", set()),  # in its full text only, which no coordinator reads
+    ("words=BARNS", {"barns"}),
     ("words=100%25", set()),
     ("organisation=east", {"shops", "boats"}),
     ("organisation=east&organisation=west", {"shops", "barns", "boats"}),
@@ -61,7 +59,7 @@ FILTERS = [
 def test_filters_narrow_the_list_the_csv_and_the_fragment_alike(
     coordinator_client, three, query, expected
 ):
-    words = {three[name].words for name in expected}
+    words = {words_of(three[name]) for name in expected}
 
     page = coordinator_client.get(f"{LIST}?{query}")
     table = coordinator_client.get(f"{LIST}?{query}&format=csv")
@@ -88,28 +86,48 @@ def test_the_list_says_how_many_questions_filters_hide(coordinator_client, three
     assert f">{sentence}<" in response.content.decode()
 
 
+@pytest.fixture
+def unreleased(three):
+    Question.objects.update(released_at=None)
+
+
+@pytest.mark.usefixtures("unreleased")
 def test_filters_count_only_what_the_reader_may_see(three, sign_in):
-    QuestionFactory(words="Why so many hidden boats?")
     lead = PoliceLeadFactory(organisation=three["shops"].organisation)
 
     response = sign_in(lead).get(f"{LIST}?words=boats")
 
-    assert response.context["listing"].sentence == "1 question, 2 more hidden by filters"
+    assert response.context["listing"].sentence == "1 question, 1 more hidden by filters"
 
 
-def test_who_reads_all_of_a_question_finds_it_by_all_of_its_words(three, sign_in):
-    lead = PoliceLeadFactory(organisation=three["barns"].organisation)
+@pytest.mark.usefixtures("unreleased")
+def test_nobody_finds_a_question_by_words_of_it_that_they_may_not_read(
+    coordinator_client, three, sign_in
+):
+    lead = PoliceLeadFactory(organisation=three["shops"].organisation)
 
-    assert listed(sign_in(lead).get(f"{LIST}?words=tills")) == ["Why so many barns?"]
+    found = [client.get(f"{LIST}?words=shops") for client in (coordinator_client, sign_in(lead))]
+
+    assert [listed(response) for response in found] == [[], ["Why so many shops?"]]
 
 
+@pytest.mark.usefixtures("unreleased")
+def test_a_coordinator_lists_what_is_not_released_without_a_word_of_it(coordinator_client, three):
+    page, table = coordinator_client.get(LIST), coordinator_client.get(f"{LIST}?format=csv")
+
+    assert len(page.context["listing"].shown) == 3
+    assert "many" not in page.content.decode() + table.content.decode()
+    assert page.content.decode().count("A question that is not released") == 3
+
+
+@pytest.mark.usefixtures("unreleased")
 def test_organisations_whose_questions_are_hidden_are_not_offered_as_a_filter(three, sign_in):
-    QuestionFactory(organisation=OrganisationFactory(slug="north"))
+    lead = PoliceLeadFactory(organisation=three["shops"].organisation)
 
-    page = page_of(sign_in(PoliceLeadFactory()).get(LIST))
+    page = page_of(sign_in(lead).get(LIST))
 
     offered = [get(box, "value") for box in page.controls() if get(box, "name") == "organisation"]
-    assert sorted(offered) == ["east", "west"]
+    assert offered == ["east"]
 
 
 def test_an_unknown_filter_is_said_and_hides_nothing(coordinator_client, three):
@@ -126,33 +144,35 @@ def test_an_unknown_filter_is_said_and_hides_nothing(coordinator_client, three):
 
 def test_the_newest_question_stands_first(coordinator_client, three):
     assert listed(coordinator_client.get(LIST)) == [
-        three[name].words for name in ("boats", "barns", "shops")
+        words_of(three[name]) for name in ("boats", "barns", "shops")
     ]
 
 
-def test_the_csv_holds_every_column_of_a_question(coordinator_client):
+def test_the_csv_holds_every_column_of_a_question(sign_in):
     question = QuestionFactory(
-        published=True,
-        organisation=OrganisationFactory(name="East"),
+        shared=True,
+        background="We see tills.",
+        wanted="A talk",
+        posted_by=PoliceLeadFactory(organisation=OrganisationFactory(name="East")),
         posted_at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC),
     )
     ReadingFactory(question=question, theme__name="Guns")
     ReadingFactory(question=question, theme__name="Tax")
 
-    [line] = lines_of(coordinator_client.get(f"{LIST}?format=csv"))
+    [line] = lines_of(sign_in(question.lead).get(f"{LIST}?format=csv"))
 
     assert line == {
-        "Marking": "FOR PUBLIC RELEASE",
-        "Question": question.words,
-        "Background": "",
-        "What would help": "",
+        "Marking": "OFFICIAL",
+        "Question": words_of(question),
+        "Background": "We see tills.",
+        "What would help": "A talk",
         "Posted by": "East",
         "Police lead": question.lead.name,
         "Posted on": "2026-07-01",
         "Themes": "Guns; Tax",
-        "Source": question.summary.source_title,
-        "Source address": question.summary.source_url,
-        "Licence": question.summary.source_licence,
+        "Source": "",
+        "Source address": "",
+        "Licence": "",
     }
 
 
@@ -184,6 +204,35 @@ def test_words_of_a_question_are_shown_as_text_not_as_markup(coordinator_client)
     assert b"&lt;script&gt;alert(1)" in content
 
 
+def test_who_answers_for_a_question_reads_it_all_and_a_member_only_its_summary(
+    academic_client, sign_in
+):
+    question = QuestionFactory(
+        words="Why in Mill Street?", background="Tills", summary="Why in shops?", shared=True
+    )
+    url = reverse("priorities:question", args=[question.pk])
+
+    whole, part = (client.get(url).content for client in (sign_in(question.lead), academic_client))
+
+    secret = (b"Mill Street", b"Tills")
+    assert [words in whole for words in (*secret, b"Why in shops?")] == [True] * 3
+    assert [words in part for words in (*secret, b"Why in shops?")] == [False, False, True]
+
+
+def test_a_coordinator_sees_of_what_is_not_released_who_posted_it_and_no_word(coordinator_client):
+    question = QuestionFactory(words="Why in Mill Street?")
+
+    page = coordinator_client.get(reverse("priorities:question", args=[question.pk]))
+
+    assert_well_made(page)
+    assert "No word of it is released to you" in page.content.decode()
+    assert question.lead.name in page.content.decode()
+    assert "Mill Street" not in page.content.decode()
+    readings = reverse("priorities:question-readings", args=[question.pk])
+    assert readings not in page.content.decode()
+    assert coordinator_client.get(readings).status_code == 404
+
+
 def test_a_hidden_question_and_an_unknown_one_get_one_same_answer(academic_client):
     hidden = QuestionFactory()
 
@@ -193,156 +242,7 @@ def test_a_hidden_question_and_an_unknown_one_get_one_same_answer(academic_clien
     )
 
     assert (hidden.status_code, unknown.status_code) == (404, 404)
-    assert words_on(hidden) == words_on(unknown)
-
-
-def test_a_lead_posts_a_question(lead, lead_client):
-    response = lead_client.post(
-        NEW,
-        {
-            "words": "  Why here? ",
-            "background": "We see tills.",
-            "wanted": "A talk",
-            "summary": "Why in some places?",
-            "marking": "1",
-            "submission": uuid4(),
-        },
-        follow=True,
-    )
-
-    question = Question.objects.get()
-    assert response.redirect_chain == [(reverse("priorities:question", args=[question.pk]), 302)]
-    assert "Your question is posted." in response.content.decode()
-    text = question.full_text
-    assert (text.words, text.background, text.wanted) == ("Why here?", "We see tills.", "A talk")
-    assert (question.marking, question.released_at) == (1, None)
-    assert [release.words for release in question.releases.open()] == ["Why in some places?"]
-    assert question.posted_by == lead
-
-
-def test_a_question_posted_twice_is_posted_once(lead_client):
-    form = {"words": "Why here?", "marking": "1", "submission": uuid4()}
-
-    first, second = lead_client.post(NEW, form), lead_client.post(NEW, form)
-
-    assert first.url == second.url
-    assert Question.objects.count() == 1
-
-
-def test_a_page_sent_again_with_other_words_keeps_them_and_leads_to_what_it_made_before(
-    lead_client,
-):
-    form = {"words": "Why here?", "marking": "1", "submission": uuid4()}
-    first = lead_client.post(NEW, form)
-
-    response = lead_client.post(NEW, form | {"words": "Why there?"})
-
-    assert response.status_code == 422
-    assert_well_made(response)
-    assert response.context["form"]["words"].value() == "Why there?"
-    assert f'href="{first.url}"' in response.content.decode()
-    assert Question.objects.count() == 1
-
-    sent = {name: response.context["form"][name].value() for name in form}
-    assert lead_client.post(NEW, sent).status_code == 302
-    assert {text.words for text in FullText.objects.all()} == {"Why here?", "Why there?"}
-
-
-def test_somebody_elses_token_tells_nothing(lead_client):
-    theirs = QuestionFactory()
-    form = {"words": "Why here?", "marking": "1", "submission": theirs.submission}
-
-    response = lead_client.post(NEW, form)
-
-    assert response.status_code == 302
-    assert str(theirs.pk) not in response.url
-
-
-def test_two_forms_make_two_questions(lead_client):
-    pages = [page_of(lead_client.get(NEW)) for _ in range(2)]
-    tokens = {
-        get(e, "value")
-        for page in pages
-        for e in page.all("input")
-        if get(e, "name") == "submission"
-    }
-
-    assert len(tokens) == 2
-
-
-@pytest.mark.parametrize(
-    ("wrong", "error"),
-    [
-        ({"words": ""}, {"words": ["Enter what you want to know"]}),
-        ({"words": "   "}, {"words": ["Enter what you want to know"]}),
-        ({"words": "?! …"}, {"words": ["Enter what you want to know in words"]}),
-        (
-            {"words": "x" * 2001},
-            {"words": ["What you want to know must be 2,000 characters or fewer"]},
-        ),
-        (
-            {"background": "x" * 5001},
-            {"background": ["What you are seeing must be 5,000 characters or fewer"]},
-        ),
-        (
-            {"wanted": "x" * 1001},
-            {"wanted": ["What would help must be 1,000 characters or fewer"]},
-        ),
-        ({"marking": ""}, {"marking": ["Select marking"]}),
-        ({"marking": "3"}, {"marking": ["Marking must be one of those on the list"]}),
-        ({"marking": "2"}, {"marking": ["Marking must be one of those on the list"]}),
-        ({"words": "a\0b"}, {"words": ["Null characters are not allowed."]}),
-    ],
-    ids=[
-        "none",
-        "spaces",
-        "no word",
-        "words",
-        "background",
-        "wanted",
-        "no marking",
-        "SECRET",
-        "OFFICIAL-SENSITIVE",
-        "null",
-    ],
-)
-def test_a_wrong_form_is_explained_beside_the_field_and_keeps_what_was_typed(
-    lead_client, wrong, error
-):
-    right = {
-        "words": "Why here?",
-        "background": "Tills.",
-        "wanted": "A talk",
-        "marking": "1",
-    }
-    token = str(uuid4())
-
-    response = lead_client.post(NEW, right | wrong | {"submission": token})
-
-    assert response.status_code == 422
-    assert_well_made(response)
-    assert title(response.content.decode()).startswith("Error: ")
-    assert errors_of(response) == error
-    bound = response.context["form"]
-    kept = {name: bound[name].value() for name in right}
-    assert kept == right | wrong
-    assert f'value="{token}"' in response.content.decode()
-    assert not Question.objects.exists()
-
-
-def test_words_at_their_longest_are_taken(lead_client):
-    form = {"words": "Wh" * 1000, "background": "x" * 5000, "wanted": "x" * 1000}
-
-    response = lead_client.post(NEW, form | {"marking": "1", "submission": uuid4()})
-
-    assert response.status_code == 302
-
-
-def test_no_title_and_no_category_is_asked_for(lead_client):
-    page = page_of(lead_client.get(NEW))
-
-    names = {get(control, "name") for control in page.controls()}
-    assert not names & {"title", "theme", "themes", "category"}
+    assert answers.words_of(hidden) == answers.words_of(unknown)
 
 
 def test_readings_are_saved_and_shown_with_their_reader(coordinator_client, three):
@@ -409,7 +309,7 @@ def test_a_force_without_another_lead_is_said_to_have_none(coordinator_client):
 
 
 def test_a_coordinator_is_told_of_a_question_that_nobody_can_answer_for(coordinator_client):
-    question = QuestionFactory(shared=True)
+    question = QuestionFactory()
     url = reverse("priorities:question", args=[question.pk])
     before = coordinator_client.get(url).content.decode()
 

@@ -5,7 +5,13 @@ from django.urls import reverse
 
 from priorities.models import Theme
 from tests.answers import errors_of, lines_of
-from tests.factories import PoliceLeadFactory, QuestionFactory, ReadingFactory, ThemeFactory
+from tests.factories import (
+    PoliceLeadFactory,
+    QuestionFactory,
+    ReadingFactory,
+    ThemeFactory,
+    words_of,
+)
 from tests.html_rules import assert_well_made, title
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +165,7 @@ def test_the_list_marks_themes_that_have_ended_or_are_to_come(coordinator_client
 
 
 def test_the_csv_of_themes_holds_their_days_and_counts(coordinator_client):
-    theme = ReadingFactory(theme__ends_on=date(2024, 2, 1), question__shared=True).theme
+    theme = ReadingFactory(question__shared=True, theme__ends_on=date(2024, 2, 1)).theme
 
     [line] = lines_of(coordinator_client.get(f"{LIST}?format=csv"))
 
@@ -182,7 +188,7 @@ def test_a_theme_shows_the_questions_read_under_it_that_the_reader_may_see(sign_
     page, table = sign_in(lead).get(url), sign_in(lead).get(f"{url}?format=csv")
 
     assert list(page.context["listing"].shown) == [ours.question]
-    assert [line["Question"] for line in lines_of(table)] == [ours.question.words]
+    assert [line["Question"] for line in lines_of(table)] == [words_of(ours.question)]
 
 
 @pytest.mark.parametrize("name", ["priorities:theme", "priorities:theme-edit"])
