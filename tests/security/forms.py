@@ -19,6 +19,7 @@ from clearances.ceilings import actor
 from clearances.models import Clearance, Revocation
 from clearances.policy import Actor
 from matching.models import Decision, MatchRun, Suggestion
+from priorities import policy
 from priorities.models import (
     Attachment,
     BreakGlass,
@@ -30,9 +31,7 @@ from priorities.models import (
     Remarking,
     Summary,
 )
-from priorities import policy
 from priorities.policy import Facet
-from tests.security.rows import World
 
 Keys = set[Any]
 E, F, M, FULL_MATCHES, ADMIN = Facet
@@ -58,7 +57,9 @@ def ask(user: User, questions: Collection[Question]) -> Asker:
     today, now, who = timezone.localdate(), timezone.now(), actor(user)
     ruled = {
         facet: {
-            q.pk for q in questions if policy.decide(who, q.facts, facet, today=today, now=now).allow
+            q.pk
+            for q in questions
+            if policy.decide(who, q.facts, facet, today=today, now=now).allow
         }
         for facet in Facet
     }
@@ -169,13 +170,13 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
         f"question, {facet}": lambda user, facet=facet: Question.objects.visible_to(user, facet)
         for facet in Facet
     },
-    "question": lambda user: Question.objects.known_to(user),
-    "owned": lambda user: Question.objects.led_by(user),
-    "summary": lambda user: Summary.objects.visible_to(user),
-    "full text": lambda user: FullText.objects.visible_to(user),
-    "note": lambda user: Note.objects.visible_to(user),
-    "attachment": lambda user: Attachment.objects.visible_to(user),
-    "run": lambda user: MatchRun.objects.visible_to(user),
+    "question": Question.objects.known_to,
+    "owned": Question.objects.led_by,
+    "summary": Summary.objects.visible_to,
+    "full text": FullText.objects.visible_to,
+    "note": Note.objects.visible_to,
+    "attachment": Attachment.objects.visible_to,
+    "run": MatchRun.objects.visible_to,
 }
 
 
@@ -242,6 +243,7 @@ def protected_tables() -> set[str]:
     """The tables that row-level security stands before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+            "SELECT relname FROM pg_class"
+            " WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
         )
         return {name for (name,) in cursor.fetchall()}

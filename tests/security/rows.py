@@ -229,7 +229,9 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
         for basis, age in kinds
     ]
     MatchRun.objects.bulk_create(runs)
-    somebody = dict(zip(world.questions, (world.researchers[s.suggested] for s in specs)))
+    somebody = dict(
+        zip(world.questions, (world.researchers[s.suggested] for s in specs), strict=True)
+    )
     other = world.researchers[-1]
     Suggestion.objects.bulk_create(
         Suggestion(run=run, researcher=researcher)
@@ -237,7 +239,9 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
         for researcher in (somebody[run.question], other)
     )
     Decision.objects.bulk_create(
-        Decision(question=q, researcher=r, voice="coordinator", answer="shortlisted", by=world.clerk)
+        Decision(
+            question=q, researcher=r, voice="coordinator", answer="shortlisted", by=world.clerk
+        )
         for q, found in somebody.items()
         for r in (found, other)
     )
