@@ -1,11 +1,14 @@
 """An auditor sees what others read, and that the seals over it hold."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts import seals
-from priorities.models import Question
+from accounts.models import User
+from priorities import services
 from seeds.sign_ins import SIGN_INS
 from tests.workers import wait_for
 
@@ -17,7 +20,8 @@ PEOPLE = dict(SIGN_INS)
 def test_an_auditor_finds_who_opened_a_question_and_that_the_log_is_whole(visit):
     lead, auditor = visit(), visit()
     lead.sign_in(PEOPLE["Police lead"])
-    question = Question.objects.filter(lead__email=PEOPLE["Police lead"]).first()
+    by = User.objects.get(email=PEOPLE["Police lead"])
+    question = services.post(by=by, submission=uuid4(), words="Why are the tills full?")
     lead.go(reverse("priorities:question", args=[question.pk]))
     assert wait_for(seals.seal, seconds=60)
     assert seals.verify().broken is None
