@@ -26,6 +26,7 @@ FOOTER = [
     ("How matching works", "how-matching-works"),
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),
+    ("Security", "security"),
 ]
 
 

@@ -24,4 +24,5 @@ urlpatterns = [
     path("how-matching-works", page("how_matching_works"), name="how-matching-works"),
     path("accessibility", page("accessibility"), name="accessibility"),
     path("privacy", page("privacy"), name="privacy"),
+    path("security", page("security"), name="security"),
 ]

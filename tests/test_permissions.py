@@ -93,6 +93,7 @@ GET = {
     "how-matching-works": EVERYBODY,
     "accessibility": EVERYBODY,
     "privacy": EVERYBODY,
+    "security": EVERYBODY,
     "priorities:question-release": OF_THE_LEAD,
     "priorities:question-withdraw": (302, 404, 404, 404, 302, 404, 403, 404, 404),
     "priorities:question-marking": OF_THE_LEAD,
