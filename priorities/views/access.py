@@ -121,7 +121,6 @@ def glass_settle(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         transaction.on_commit(lambda: tasks.ring(glass.pk), robust=True)
         return _settle(request, glass, services.break_glass, "Opened for four hours.")
     if not glass.is_open:
-        messages.info(request, "That request is settled.")
         return redirect("priorities:break-glass")
     context = {
         "glass": glass,

@@ -51,7 +51,6 @@ def question_withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, "Withdrawn. Nobody is shown the summary any more.")
         return redirect("priorities:question", question.pk)
     if not question.released_at:
-        messages.info(request, "No summary of this question is released.")
         return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_withdraw.html", question, {})
 
@@ -203,8 +202,8 @@ def _settle(request: SignedInRequest, how: Settling, pk: uuid.UUID) -> HttpRespo
     question, proposal = _proposal(request, how.kind, pk)
     if request.method == "POST":
         return _done(request, proposal, how.confirm, how.confirmed)
+    # Without a word: a message would write, and a GET writes nothing.
     if not proposal.is_open:
-        messages.info(request, "That proposal is settled.")
         return redirect("priorities:question", question.pk)
     is_own = proposal.proposed_by_id == request.user.pk
     is_second = position(request.user, question).is_second
