@@ -7,10 +7,10 @@ from functools import lru_cache, partial
 import numpy as np
 from django.conf import settings
 
+from accounts.models import User
 from matching import engine
 from matching.models import Embedding, MatchRun, Suggestion
-from priorities.models import FullText, Question, Summary
-from priorities.policy import Facet
+from priorities.models import FullText, Summary
 from researchers.models import Researcher
 
 
@@ -33,16 +33,18 @@ def to_person(researcher: Researcher) -> engine.Person:
 
 
 def question_of(run: MatchRun) -> engine.Question | None:
-    """What a run compares people with, or None where whoever asked may not read it any more.
+    """What a run compares people with; None where it was taken back, or from whoever asked.
 
     Words first, all else as text. Never a theme. For whoever acts at the moment.
     """
+    # Afresh: what they may do may have changed while a worker read profiles.
+    asker = User.objects.get(pk=run.requested_by_id)
+    current = MatchRun.objects.current().visible_to(asker).filter(pk=run.pk)
+    asked = {"question__in": current.values("question")}
     if run.basis == MatchRun.Basis.SUMMARY:
-        summary = Summary.objects.visible_to(run.requested_by).filter(question=run.question_id)
-        found = summary.first()
-        return engine.Question(str(run.question_id), found.words, "") if found else None
-    may = Question.objects.visible_to(run.requested_by, Facet.FULL_MATCHES)
-    text = FullText.objects.filter(question__in=may.filter(pk=run.question_id)).first()
+        summary = Summary.objects.filter(**asked).first()
+        return engine.Question(str(run.question_id), summary.words, "") if summary else None
+    text = FullText.objects.filter(**asked).first()
     if text is None:
         return None
     more = "\n\n".join(part for part in (text.background, text.wanted) if part)

@@ -11,8 +11,16 @@ from researchers.forms import PeopleFilterForm
 from researchers.models import Researcher
 
 
-class MatchFilterForm(PeopleFilterForm):
-    """Filters of a ranked list: those of the register, and where things stand."""
+class OwnerFilterForm(PeopleFilterForm):
+    """Filters of a ranked list for a question's owner: those of the register."""
+
+    def narrow(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+        """As in the register."""
+        return rows.filter(researcher__in=super().narrow(Researcher.objects.order_by()))
+
+
+class MatchFilterForm(OwnerFilterForm):
+    """Filters of a coordinator's ranked list: by where things stand, too."""
 
     standing = forms.MultipleChoiceField(
         choices=[
@@ -29,7 +37,7 @@ class MatchFilterForm(PeopleFilterForm):
     def narrow(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
         """As in the register, and by the coordinators' and the researchers' standing answers."""
         wanted = self.cleaned_data
-        rows = rows.filter(researcher__in=super().narrow(Researcher.objects.order_by()))
+        rows = super().narrow(rows)
         if wanted["standing"]:
             rows = rows.filter(self._stands(wanted["standing"]))
         if wanted["offered"]:

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 # A run that is rung for every sweep would flood the queue behind a slow worker.
 RING_AGAIN_AFTER = timedelta(seconds=30)
 MOST_RINGS_A_SWEEP = 200
+WITHHELD = "Its words were taken back or replaced, or whoever asked may not see them any more."
 
 
 class RunLostError(Exception):
@@ -24,7 +25,7 @@ class RunLostError(Exception):
 
 
 class WithheldError(Exception):
-    """Whoever asked for the run may no longer read what it compares people with."""
+    """Its words were taken back or replaced, or whoever asked may not see what it finds."""
 
 
 def execute_run(run_id: uuid.UUID) -> None:
@@ -41,7 +42,7 @@ def execute_run(run_id: uuid.UUID) -> None:
     except RunLostError:
         logger.info("Run %s was taken away or cancelled", run_id)
     except WithheldError:
-        _fail(MatchRun.objects.held(run_id, token), "Who asked for it may not read it any more.")
+        _fail(MatchRun.objects.held(run_id, token), WITHHELD)
     except engine.NoWords as error:
         _fail(MatchRun.objects.held(run_id, token), str(error))
     except OperationalError:
@@ -52,7 +53,7 @@ def execute_run(run_id: uuid.UUID) -> None:
 
 
 def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
-    run = MatchRun.objects.select_related("requested_by").get(pk=run_id)
+    run = MatchRun.objects.get(pk=run_id)
 
     def report(stage: str, done: int, total: int) -> None:
         if not MatchRun.objects.renew(run_id, token, stage=stage, done=done, total=total):
@@ -63,7 +64,7 @@ def _compare(run_id: uuid.UUID, token: uuid.UUID) -> None:
     suggestions = corpus.to_suggestions(run, ranking)
     best = max((one.score for one in suggestions if one.score is not None), default=None)
     with acting_as(run.requested_by_id), transaction.atomic():
-        _asked(run)  # a summary that was withdrawn meanwhile gets no matches any more
+        _asked(run)  # a summary that was taken back meanwhile gets no matches any more
         outcome = {
             "people_compared": len(people),
             "encoder": corpus.encoder().name,

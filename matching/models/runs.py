@@ -26,6 +26,11 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         summaries = Q(basis=MatchRun.Basis.SUMMARY, question__in=questions(user, Facet.MATCHES))
         return self.filter(summaries | Q(question__in=questions(user, Facet.FULL_MATCHES)))
 
+    def current(self) -> Self:
+        """Not those for a summary that was withdrawn or replaced since they were asked for."""
+        on_full_text = Q(basis=MatchRun.Basis.FULL_TEXT)
+        return self.filter(on_full_text | Q(requested_at__gte=F("question__released_at")))
+
     def active(self) -> Self:
         return self.filter(state__in=MatchRun.ACTIVE)
 

@@ -42,7 +42,7 @@ def _for_coordinator(user: User) -> dict[str, object]:
     shortlists = Decision.objects.standing().filter(
         question=OuterRef("pk"), answer=Decision.Answer.SHORTLISTED
     )
-    finished = Exists(runs.filter(state=MatchRun.State.DONE))
+    finished = Exists(runs.current().filter(state=MatchRun.State.DONE))
     active = Exists(runs.active())
     return {
         "unmatched": _oldest(questions.filter(~finished, ~active)),

@@ -12,7 +12,7 @@ from accounts.access import SignedInRequest, requires
 from accounts.markings import Marking
 from accounts.models import User
 from accounts.permissions import Permission
-from matching.forms import MatchFilterForm
+from matching.forms import MatchFilterForm, OwnerFilterForm
 from matching.models import Decision, MatchRun, Suggestion, SuggestionQuerySet
 from matching.rows import Row, rows, shortlisted
 from pages.listing import Column, FilterForm, Listing
@@ -93,17 +93,19 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     question = get_object_or_404(known, pk=pk)
     basis = basis_for(request.user, question)
     runs = MatchRun.objects.filter(question=question, basis=basis).select_related("requested_by")
-    finished = runs.filter(state=MatchRun.State.DONE).order_by("-finished_at").first()
+    done = runs.current().filter(state=MatchRun.State.DONE)
+    finished = done.order_by("-finished_at").first()
     suggestions = Suggestion.objects.visible_to(request.user).filter(run=finished)
-    filter_form = MatchFilterForm(request.GET) if finished else None
+    decides = request.user.can(Permission.SUGGESTION_DECIDE)
+    filters = MatchFilterForm if decides else OwnerFilterForm
+    filter_form = filters(request.GET) if finished else None
     listing = _of_people(request, suggestions, question, filename="matches", form=filter_form)
     context = {
         "question": question,
         "run": finished,
         "newest": runs.order_by("-requested_at").first(),
         "shortlisted": shortlisted(question),
-        "may_decide": request.user.can(Permission.SUGGESTION_DECIDE)
-        and basis == MatchRun.Basis.SUMMARY,
+        "may_decide": decides and basis == MatchRun.Basis.SUMMARY,
         "marking": question.shown_marking.label,
     }
     return listing.respond(

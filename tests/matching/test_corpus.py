@@ -69,7 +69,6 @@ def test_no_vector_of_a_question_is_kept(hashing, basis):
     scenes.register()
     told = "Eleven tills stood open. Nobody had bought anything."
     asked = scenes.question(background=told, summary=f"Why? {told}")
-    corpus.people()
     by = asked.lead if basis == "full-text" else CoordinatorFactory()
     run = services.find_people(question=asked, basis=basis, by=by)
     jobs.execute_run(run.pk)
@@ -80,6 +79,23 @@ def test_no_vector_of_a_question_is_kept(hashing, basis):
     assert len(hashes) >= 2
     assert Embedding.objects.exists()
     assert not Embedding.objects.filter(text_hash__in=hashes).exists()
+
+
+def test_a_profiles_own_sentence_is_kept_for_the_profile_and_never_for_a_question(hashing):
+    """Who quotes a profile in a question leaves no trace of it; who only reads the profile does."""
+    quoted = "Cash that nobody banked leaves a trail."
+    accounts, *_ = scenes.register()
+    assert quoted in accounts.statement
+    quoting, other = scenes.question(words=f"{quoted} Whose?"), scenes.question()
+    kept = Embedding.objects.filter(text_hash=hashlib.sha256(quoted.encode()).hexdigest())
+    first = scenes.search(quoting)
+    assert quoted in [e["sentence"] for s in first.suggestions.all() for e in s.evidence]
+    assert not kept.exists()
+    scenes.search(other)
+    assert kept.exists()
+    again = scenes.search(quoting)
+    columns = ("researcher", "rank", "score", "evidence")
+    assert list(again.suggestions.values(*columns)) == list(first.suggestions.values(*columns))
 
 
 def test_reading_the_register_takes_two_queries_however_long_it_is(django_assert_num_queries):

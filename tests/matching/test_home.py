@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.answers import page_of
 from tests.factories import (
@@ -69,6 +70,14 @@ def test_each_question_stands_in_one_queue(coordinator_client):
     assert [place(page, "Being compared", q) for q in (active, again)] == [0, 1]
     assert place(page, "Matched, nobody shortlisted yet", done) is not None
     assert headline(listed) not in words(page)
+
+
+def test_a_question_with_a_new_summary_waits_as_if_nobody_had_looked(coordinator_client):
+    question = MatchRunFactory().question
+    assert place(home(coordinator_client), "Nobody has looked", question) is None
+    question.released_at = timezone.now() + timedelta(minutes=1)
+    question.save()
+    assert place(home(coordinator_client), "Nobody has looked", question) == 0
 
 
 def test_a_question_that_is_compared_again_waits_in_one_queue_only(coordinator_client):
@@ -189,10 +198,14 @@ def test_it_counts_what_is_not_answered(academic_client, academic):
     assert "(1 to answer)" in words(home(academic_client))
 
 
-def test_questions_that_are_not_shared_are_not_told(academic_client, academic):
-    run = MatchRunFactory(question=QuestionFactory())
-    hidden = SuggestionFactory(run=run, researcher=academic.researcher)
-    assert headline(hidden.run.question) not in words(home(academic_client))
+def test_questions_that_are_not_released_are_not_told(academic_client, academic):
+    hidden = QuestionFactory()
+    for basis in ("summary", "full-text"):
+        run = MatchRunFactory(question=hidden, basis=basis)
+        SuggestionFactory(run=run, researcher=academic.researcher)
+    said = words(home(academic_client))
+    assert headline(hidden) not in said
+    assert "No question matches you yet" in said
 
 
 def test_who_has_several_roles_finds_a_queue_for_each(sign_in):
