@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 COLUMNS = ["researcher", "rank", "score", "meaning", "words", "evidence"]
 OUTCOME = ["state", "people_compared", "best", "encoder", "done", "total", "note"]
-TIME = re.compile(r"\d{1,2} \w+ \d{4},? (?:at )?\d{2}:\d{2}")
+TIME = re.compile(r"\d{1,2} \w+ \d{4}, \d{1,2}:\d{2}[ap]m")
 
 
 @pytest.fixture(params=["hashing", "minilm"])
