@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Func, Q
@@ -43,6 +44,8 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     joined_on = models.DateField(default=date(2016, 3, 4))
     left_on = models.DateField(null=True, blank=True)
+    # Whoever reads mail at an address of these belongs to it, without anybody confirming that.
+    email_domains = ArrayField(models.CharField(max_length=100), default=list, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -153,6 +156,10 @@ class Membership(models.Model):
     is_contact_point = models.BooleanField(default=False)
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
+    # None: so the person says, and nobody of the organisation has confirmed it yet.
+    confirmed_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
+    # None where an address of the organisation, or whoever runs this, spoke for them.
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -167,6 +174,11 @@ class Membership(models.Model):
                 fields=["user", "organisation", "role"],
                 condition=Q(ends_on__isnull=True),
                 name="membership_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("user")),
+                name="membership_confirmed_by_another",
             ),
         ]
 

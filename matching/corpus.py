@@ -6,17 +6,19 @@ from functools import lru_cache, partial
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Prefetch
 
 from accounts.models import User
 from matching import engine
 from matching.models import Embedding, MatchRun, Suggestion
 from priorities.models import FullText, Summary
-from researchers.models import Researcher
+from researchers.models import Output, Researcher
 
 
 def people() -> list[engine.Person]:
     """Everybody who may be matched, with their evidence as documents."""
-    researchers = Researcher.objects.matchable().prefetch_related("outputs").order_by("pk")
+    standing = Prefetch("outputs", Output.objects.matched_on())
+    researchers = Researcher.objects.matchable().prefetch_related(standing).order_by("pk")
     return [to_person(researcher) for researcher in researchers]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from matching.models import Decision, Suggestion, stands
 from pages.wording import Paragraphs, PlainWords
-from researchers.forms import PeopleFilterForm
+from researchers.forms.people import PeopleFilterForm
 from researchers.models import Researcher
 
 

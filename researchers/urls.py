@@ -1,10 +1,10 @@
 from django.urls import path
 
-from researchers import views
+from researchers.views import people, profile
 
 app_name = "researchers"
 urlpatterns = [
-    path("people", views.person_list, name="people"),
-    path("people/<uuid:pk>", views.person_detail, name="person"),
-    path("me", views.profile_edit, name="profile"),
+    path("people", people.person_list, name="people"),
+    path("people/<uuid:pk>", people.person_detail, name="person"),
+    path("me", profile.profile_edit, name="profile"),
 ]

@@ -109,6 +109,7 @@ class Demo:
                 "name": row["name"],
                 "organisation": self.organisations[row["organisation"]],
                 "statement": row["statement"],
+                "sent_at": timezone.now(),
                 "availability": availability["state"],
                 "available_from": availability["from"],
                 "availability_note": availability["note"],

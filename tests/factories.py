@@ -405,6 +405,7 @@ class ResearcherFactory(DjangoModelFactory[Researcher]):
     title = "Dr"
     name = SelfAttribute("user.name")
     statement = "I study how small shops keep their books, and why some of them do not."
+    sent_at = LazyFunction(timezone.now)
     expertise = RelatedFactory(ExpertiseFactory, "researcher")
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def register():
     """Give a profile that is listed and one that is not, by name."""
-    return {"listed": ResearcherFactory(), "unlisted": ResearcherFactory(is_listed=False)}
+    return {"listed": ResearcherFactory(), "unlisted": ResearcherFactory(shows_profile=0)}
 
 
 def seen(register, user):
@@ -69,7 +69,7 @@ def test_who_left_the_university_sees_no_profile_any_more(register):
 
 def test_matchable_leaves_out_who_asked_to_be_left_out():
     ResearcherFactory(is_matchable=False)
-    willing = ResearcherFactory(is_listed=False)
+    willing = ResearcherFactory(shows_profile=0)
 
     assert list(Researcher.objects.matchable()) == [willing]
 

@@ -121,7 +121,7 @@ def test_the_csv_holds_every_column_of_a_person(coordinator_client):
 
 
 def test_profiles_that_are_not_listed_stand_in_no_list_no_count_and_no_csv(lead_client):
-    ResearcherFactory(is_listed=False)
+    ResearcherFactory(shows_profile=0)
 
     page, table = lead_client.get(LIST), lead_client.get(f"{LIST}?format=csv")
 
@@ -154,7 +154,7 @@ def test_an_empty_profile_says_what_is_missing(lead_client):
 
 
 def test_a_hidden_profile_and_an_unknown_one_get_one_same_answer(lead_client):
-    person = ResearcherFactory(is_listed=False)
+    person = ResearcherFactory(shows_profile=0)
 
     hidden, unknown = (
         lead_client.get(reverse("researchers:person", args=[pk])) for pk in (person.pk, uuid4())
@@ -204,11 +204,11 @@ def test_a_profile_form_changes_nothing_that_it_does_not_show(academic, academic
     academic_client.post(
         PROFILE,
         RIGHT
-        | {"name": "Mallory", "is_matchable": "", "is_listed": "", "user": "", "title": "Sir"},
+        | {"name": "Mallory", "is_matchable": "", "shows_profile": "0", "user": "", "title": "Sir"},
     )
 
     person = Researcher.objects.get(user=academic)
-    assert (str(person), person.is_listed, person.is_matchable) == ("Dr Ada Academic", True, True)
+    assert (str(person), person.shows_profile, person.is_matchable) == ("Dr Ada Academic", 1, True)
 
 
 def test_the_form_shows_what_stands(academic, academic_client):

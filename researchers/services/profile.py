@@ -32,12 +32,16 @@ def save_profile(*, researcher: Researcher, by: User) -> Researcher:
         # Of two first saves at once the database lets one begin the entry; the other changes it.
         begun, _ = Researcher.objects.get_or_create(
             user=researcher.user,
-            defaults={"name": researcher.name, "organisation": researcher.organisation},
+            defaults={
+                "name": researcher.name,
+                "organisation": researcher.organisation,
+                "sent_at": timezone.now(),
+            },
         )
         researcher.pk = begun.pk
-    researcher.updated_at = timezone.now()
+    researcher.updated_at = researcher.confirmed_at = timezone.now()
     researcher.full_clean(exclude=["id", "user", "organisation"])
     # Only what the form shows: what somebody else changed meanwhile stays.
-    researcher.save(force_update=True, update_fields=[*PROFILE, "updated_at"])
+    researcher.save(force_update=True, update_fields=[*PROFILE, "updated_at", "confirmed_at"])
     audit.record(by=by, action="profile.changed", target=researcher)
     return researcher

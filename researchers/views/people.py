@@ -1,17 +1,13 @@
-"""Pages about people and their expertise."""
+"""Pages on which others look at people and their expertise."""
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from accounts.access import SignedInRequest, requires
-from accounts.permissions import Permission
-from pages.answers import form_page
+from accounts.access import SignedInRequest
 from pages.listing import Column, Listing
-from researchers import services
-from researchers.forms import PeopleFilterForm, ProfileForm
+from researchers.forms.people import PeopleFilterForm
 from researchers.models import Researcher
 
 PEOPLE_COLUMNS = [
@@ -44,16 +40,3 @@ def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     people = Researcher.objects.visible_to(request.user).for_listing()
     person = get_object_or_404(people.prefetch_related("outputs"), pk=pk)
     return render(request, "researchers/person_detail.html", {"person": person})
-
-
-@requires(Permission.PROFILE_EDIT)
-def profile_edit(request: SignedInRequest) -> HttpResponse:
-    """A researcher corrects what the register says of them."""
-    person = services.own_profile(request.user)
-    form = ProfileForm(request.POST or None, instance=person)
-    if form.is_valid():
-        services.save_profile(researcher=form.save(commit=False), by=request.user)
-        messages.success(request, "Your profile is saved.")
-        return redirect("researchers:person", person.pk)
-    context = {"form": form, "person": person}
-    return form_page(request, "researchers/profile_edit.html", context)

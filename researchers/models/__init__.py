@@ -1,0 +1,30 @@
+"""Who knows what: people who make sense of things, and the evidence for it."""
+
+from researchers.models.capacity import Capacity
+from researchers.models.evidence import Output
+from researchers.models.imports import Import
+from researchers.models.lenses import Approach, Discipline, LensReading
+from researchers.models.people import (
+    Expertise,
+    Level,
+    Researcher,
+    ResearcherApproach,
+    ResearcherQuerySet,
+)
+from researchers.models.private import AccessNeeds, Interest
+
+__all__ = [
+    "AccessNeeds",
+    "Approach",
+    "Capacity",
+    "Discipline",
+    "Expertise",
+    "Import",
+    "Interest",
+    "LensReading",
+    "Level",
+    "Output",
+    "Researcher",
+    "ResearcherApproach",
+    "ResearcherQuerySet",
+]

@@ -1,0 +1,192 @@
+"""People who make sense of things: what they say of themselves, and who may see it."""
+
+import uuid
+from datetime import timedelta
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from accounts.permissions import Permission
+from accounts.tracking import tracked
+from researchers.models.lenses import Approach, Discipline
+
+# What nobody has confirmed for so long is stale: shown as such, and ranked a little lower.
+CONFIRM_EVERY = timedelta(days=183)
+is_orcid = RegexValidator(
+    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "Enter an ORCID iD like 0000-0002-1825-0097"
+)
+
+
+class Level(models.IntegerChoices):
+    """Who may see a section of somebody's entry."""
+
+    COORDINATORS = 0, "Only coordinators"
+    MEMBERS = 1, "Signed-in members"
+    PUBLIC = 2, "Anybody, on a public card"
+
+
+class ResearcherQuerySet(models.QuerySet["Researcher"]):
+    def visible_to(self, user: User) -> "ResearcherQuerySet":
+        """Coordinators see every entry; others those that are shown to members, and their own.
+
+        Without a role today nobody sees any. Drafts, stubs and merged entries are no one else's.
+        """
+        if user.can(Permission.PERSON_READ_ALL):
+            return self.filter(merged_into__isnull=True)
+        if not user.roles:
+            return self.none()
+        return self.filter(Q(self._stands(), shows_profile__gte=Level.MEMBERS) | Q(user=user))
+
+    def matchable(self) -> "ResearcherQuerySet":
+        """Those whose entry stands and who have not asked to be left out of matching."""
+        return self.filter(self._stands(), is_matchable=True)
+
+    def stubs(self) -> "ResearcherQuerySet":
+        """Entries that somebody else began and that nobody has claimed."""
+        return self.filter(user__isnull=True, merged_into__isnull=True)
+
+    @staticmethod
+    def _stands() -> Q:
+        """Sent by its person, and not since merged into another."""
+        return Q(user__isnull=False, sent_at__isnull=False, merged_into__isnull=True)
+
+    def for_listing(self) -> "ResearcherQuerySet":
+        """With what a row shows: organisation, disciplines, approaches."""
+        return self.select_related("organisation").prefetch_related(
+            models.Prefetch("expertise", Expertise.objects.select_related("discipline")),
+            "approaches",
+        )
+
+
+@tracked()
+class Researcher(models.Model):
+    """One person's expertise: a statement in their own words, fields, lenses and outputs.
+
+    Draft until sent. Without an account it is a stub: begun by a coordinator, seen by nobody else,
+    and gone when it expires unclaimed.
+    """
+
+    class Kind(models.TextChoices):
+        RESEARCHER = "researcher", "Researcher at a university"
+        PRACTITIONER = "practitioner", "Practitioner who does research"
+        ANALYST = "analyst", "Analyst"
+        ENGAGEMENT = "engagement", "Public engagement or partnerships"
+
+    class Availability(models.TextChoices):
+        AVAILABLE = "available", "Available"
+        LIMITED = "limited", "Limited time"
+        UNAVAILABLE = "unavailable", "Not available"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, models.PROTECT, null=True, related_name="researcher")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.RESEARCHER)
+    title = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=120)
+    post = models.CharField("post", max_length=120, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[is_orcid])
+    statement = models.TextField(max_length=3000, blank=True)
+    # What they know about, in their own words, one to a line.
+    topics = models.TextField(max_length=1000, blank=True)
+    approaches = models.ManyToManyField(Approach, blank=True, related_name="researchers")
+    availability = models.CharField(
+        max_length=12, choices=Availability, default=Availability.AVAILABLE
+    )
+    available_from = models.DateField(null=True, blank=True)
+    availability_note = models.CharField(max_length=200, blank=True)
+    # Who sees what, section by section. The name stands wherever the profile does.
+    shows_profile = models.PositiveSmallIntegerField(choices=Level, default=Level.MEMBERS)
+    shows_evidence = models.PositiveSmallIntegerField(choices=Level, default=Level.MEMBERS)
+    shows_availability = models.PositiveSmallIntegerField(choices=Level, default=Level.MEMBERS)
+    # The e-mail address; hidden until an invitation is accepted, unless they show it.
+    shows_contact = models.PositiveSmallIntegerField(choices=Level, default=Level.COORDINATORS)
+    is_matchable = models.BooleanField(default=True)
+    # None: a draft, which nobody else is shown or matched with.
+    sent_at = models.DateTimeField(null=True, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+    # When the person last said that it is true, and when they were last asked.
+    confirmed_at = models.DateTimeField(default=timezone.now, editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    # Of a stub: where its person can be reached, and until when it is kept.
+    stub_email = models.EmailField(blank=True)
+    expires_on = models.DateField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = ResearcherQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(available_from__isnull=True) | ~Q(availability="available"),
+                name="researcher_return_date_only_when_away",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, expires_on__isnull=True)
+                | Q(user__isnull=True, sent_at__isnull=True, expires_on__isnull=False)
+                | Q(merged_into__isnull=False),
+                name="researcher_stub_expires",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="researcher_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.name}".strip()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its person has not sent it yet."""
+        return self.sent_at is None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody has said for half a year that it is true."""
+        return timezone.now() - self.confirmed_at > CONFIRM_EVERY
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the entry has not been saved yet."""
+        return self._state.adding
+
+    @property
+    def primary_discipline(self) -> Discipline | None:
+        return next((e.discipline for e in self.expertise.all() if e.is_primary), None)
+
+
+@tracked()
+class ResearcherApproach(Researcher.approaches.through):
+    """One lens of one researcher; the table is the field's own, named here for its history."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked()
+class Expertise(models.Model):
+    """A discipline that a researcher works in; exactly one may be the primary one."""
+
+    researcher = models.ForeignKey(Researcher, models.CASCADE, related_name="expertise")
+    discipline = models.ForeignKey(Discipline, models.PROTECT, related_name="expertise")
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-is_primary", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["researcher", "discipline"], name="expertise_once"),
+            models.UniqueConstraint(
+                fields=["researcher"],
+                condition=Q(is_primary=True),
+                name="expertise_one_primary",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.discipline.name
