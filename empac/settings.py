@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "researchers",
     "priorities",
     "matching",
+    "privacy",
     "seeds",
 ]
 
@@ -142,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 3600},
     },
+    "purge-needs": {
+        "task": "researchers.tasks.purge_needs",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
     # An opening that no worker was told of, or whose mail was not taken, is rung for again.
     "tell": {"task": "priorities.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
@@ -162,6 +168,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="EMPAC Connect <noreply@localhost>")
 # What mails lead to: the address people type, with its scheme and no slash at the end.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://localhost:8000").rstrip("/")
+
+# Hashes of those who have left, for `replay_erasures` after a restore. Keep it out of the backups.
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(VAR_DIR / "erasures.txt")))
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"

@@ -37,7 +37,15 @@ from priorities.models import (
     Theme,
 )
 from priorities.models.handling import GLASS_LASTS
-from researchers.models import Approach, Discipline, Expertise, Output, Researcher
+from researchers.models import (
+    AccessNeeds,
+    Approach,
+    Discipline,
+    Expertise,
+    Interest,
+    Output,
+    Researcher,
+)
 
 PASSWORD = "four ducks on a pond"
 # Each question made is posted an hour after the one made before it.
@@ -417,6 +425,25 @@ class OutputFactory(DjangoModelFactory[Output]):
     title = Sequence("Ledgers of the high street, part {}".format)
     abstract = "We read the books of ninety shops and found eleven that balanced."
     year = 2024
+
+
+class AccessNeedsFactory(DjangoModelFactory[AccessNeeds]):
+    class Meta:
+        model = AccessNeeds
+
+    person = SubFactory(AcademicFactory)
+    access = "A room without steps."
+    event_on = LazyFunction(timezone.localdate)
+
+
+class InterestFactory(DjangoModelFactory[Interest]):
+    class Meta:
+        model = Interest
+
+    person = SubFactory(AcademicFactory)
+    kind = Interest.Kind.EMPLOYMENT
+    organisation = SubFactory(OrganisationFactory)
+    note = "I advise them on their books."
 
 
 class MatchRunFactory(DjangoModelFactory[MatchRun]):
