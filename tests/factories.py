@@ -417,6 +417,16 @@ class ResearcherFactory(DjangoModelFactory[Researcher]):
     expertise = RelatedFactory(ExpertiseFactory, "researcher")
 
 
+class StubFactory(ResearcherFactory):
+    """An entry that a coordinator began for somebody who has not claimed it."""
+
+    user = None
+    name = Sequence("Stub {}".format)
+    stub_email = Sequence("stub.{}@university.example".format)
+    sent_at = None
+    expires_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=60))
+
+
 class OutputFactory(DjangoModelFactory[Output]):
     class Meta:
         model = Output

@@ -49,6 +49,8 @@ BEGIN
     DELETE FROM researchers_capacity WHERE researcher_id = ANY (entries);
     DELETE FROM researchers_accessneeds WHERE person_id = person;
     DELETE FROM researchers_interest WHERE person_id = person OR other_person_id = person;
+    UPDATE researchers_merge SET moved = jsonb_set(moved, '{words}', '{}')
+    WHERE kept_id = ANY (entries) OR gone_id = ANY (entries);
     UPDATE researchers_researcher SET
         name = 'Former member', title = '', post = '', orcid = '', statement = '', topics = '',
         availability = 'unavailable', available_from = NULL, availability_note = '',
@@ -84,7 +86,7 @@ class Migration(migrations.Migration):
         ("accounts", "0009_registering"),
         ("clearances", "0005_acting_functions"),
         ("matching", "0004_row_security"),
-        ("researchers", "0006_private"),
+        ("researchers", "0007_merge"),
     ]
 
     operations = [

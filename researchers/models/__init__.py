@@ -4,6 +4,7 @@ from researchers.models.capacity import Capacity
 from researchers.models.evidence import Output
 from researchers.models.imports import Import
 from researchers.models.lenses import Approach, Discipline, LensReading
+from researchers.models.merging import Merge
 from researchers.models.people import (
     Expertise,
     Level,
@@ -23,6 +24,7 @@ __all__ = [
     "Interest",
     "LensReading",
     "Level",
+    "Merge",
     "Output",
     "Researcher",
     "ResearcherApproach",
