@@ -84,6 +84,7 @@ def report(*, sizes: Sequence[int], people: int, rounds: int) -> None:
         pages = pages_of(world, questions[0])
         measure(pages, rounds)
         measured.append(pages)
+        sys.stdout.write(f"Measured with {size:,} questions.\n")
     for line in table(sizes, measured):
         sys.stdout.write(f"{line}\n")
 
