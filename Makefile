@@ -27,10 +27,11 @@ fix: setup
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# How fast the engine is, and how well it ranks.
+# How fast the engine is, how well it ranks, and what the second wall costs pages.
 bench: setup
 	$(BIN)/python manage.py build_model
 	$(BIN)/python manage.py bench_engine
+	$(BIN)/python -W ignore -m tests.bench
 
 # Sizes, for a look; it fails nothing.
 quality: setup

@@ -7,6 +7,7 @@ import uuid
 from celery import shared_task
 from kombu.exceptions import OperationalError as QueueAway
 
+from accounts.mail import is_on
 from priorities import jobs, mail
 
 logger = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 @shared_task
 def tell(glass_id: str) -> None:
     """Tell the owners of a question that it was opened; what fails, the sweep rings for again."""
-    if not mail.is_on():
+    if not is_on():
         return
     try:
         jobs.tell(uuid.UUID(glass_id), mail.tell_of_broken_glass)
@@ -27,7 +28,7 @@ def tell(glass_id: str) -> None:
 @shared_task
 def sweep() -> None:
     """Ring for every opening whose owners have not been told; for none while mails are off."""
-    if not mail.is_on():
+    if not is_on():
         return
     for glass_id in jobs.due():
         ring(glass_id)

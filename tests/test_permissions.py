@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from accounts.models import AccessEvent
 from accounts.permissions import Role
-from matching.models import Suggestion
+from matching.models import MatchRun, Suggestion
 from tests import world as worlds
 from tests.factories import (
     DecisionFactory,
@@ -398,6 +398,6 @@ def test_only_the_newest_finished_run_of_a_question_counts():
     new = SuggestionFactory(run__question=old.run.question)
     SuggestionFactory(run__question=old.run.question, run__running=True)
 
-    latest = Suggestion.objects.latest().filter(run__question=old.run.question)
+    newest = MatchRun.objects.newest_done().filter(question=old.run.question)
 
-    assert list(latest) == [new]
+    assert list(newest) == [new.run]

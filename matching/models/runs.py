@@ -31,6 +31,12 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         on_full_text = Q(basis=MatchRun.Basis.FULL_TEXT)
         return self.filter(on_full_text | Q(requested_at__gte=F("question__released_at")))
 
+    def newest_done(self) -> Self:
+        """The newest finished one of each question, on either basis."""
+        done = self.filter(state=MatchRun.State.DONE)
+        by_age = done.order_by("question_id", "basis", "-finished_at")
+        return by_age.distinct("question_id", "basis")
+
     def active(self) -> Self:
         return self.filter(state__in=MatchRun.ACTIVE)
 

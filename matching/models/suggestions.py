@@ -17,15 +17,6 @@ from researchers.models import Researcher
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
-    def latest(self) -> Self:
-        """Suggestions of the newest finished run of each question, on either basis."""
-        newest = (
-            MatchRun.objects.filter(state=MatchRun.State.DONE)
-            .order_by("question_id", "basis", "-finished_at")
-            .distinct("question_id", "basis")
-        )
-        return self.filter(run__in=newest.values("pk"))
-
     def visible_to(self, user: User) -> Self:
         """Coordinators see what was found for released summaries; owners the shortlists of those.
 
@@ -66,7 +57,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         The newest run counts, but what they have answered stays whatever a later run says.
         """
         answered = Q(stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS))
-        newest_run = Q(run__in=self.model.objects.latest().values("run"))
+        newest_run = Q(run__in=MatchRun.objects.newest_done().values("pk"))
         among_closest = Q(newest_run, rank__lte=settings.MATCHING_SHOWN)
         on_summary = self.newest().filter(run__basis=MatchRun.Basis.SUMMARY)
         return on_summary.filter(among_closest | answered, researcher__user=user)

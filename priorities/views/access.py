@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts import mail
 from accounts.access import SignedInRequest
 from accounts.models import User
 from clearances.ceilings import actor
-from priorities import mail, services, tasks
+from priorities import services, tasks
 from priorities.forms.access import BreakGlassForm, GrantForm
 from priorities.models import BreakGlass, Grant, Question
 from priorities.views.reading import find, find_owned, position, show

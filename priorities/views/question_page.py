@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import mail
 from accounts.access import SignedInRequest
 from accounts.markings import Marking
-from priorities import mail
 from priorities.models import Attachment, BreakGlass, Note, Question, Release, Remarking
 from priorities.policy import Facet
 from priorities.views.access import grants_of

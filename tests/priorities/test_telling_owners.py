@@ -13,11 +13,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acting import acting_as
-from priorities import jobs, mail, tasks
+from accounts.markings import Marking
+from priorities import jobs, tasks
 from priorities.models import BreakGlass
 from tests.factories import BreakGlassFactory, CoordinatorFactory, PoliceLeadFactory
 from tests.workers import wait_for
 
+# Its own marking, not the question's.
+BODY = """\
+OFFICIAL
+
+Somebody was let into one of your questions for four hours by two coordinators. \
+Sign in to see which.
+
+https://connect.example.org/home
+
+This message was sent by EMPAC Connect. Nobody reads answers to it.
+
+OFFICIAL
+"""
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -91,7 +105,11 @@ def run(job, *arguments):
 
 @pytest.mark.django_db
 def test_every_owner_gets_a_mail_of_their_own_without_a_word_of_the_question(server):
-    glass = BreakGlassFactory(broken=True, question__words="Why do the tills never empty?")
+    glass = BreakGlassFactory(
+        broken=True,
+        question__words="Why do the tills never empty?",
+        question__marking=Marking.OFFICIAL_SENSITIVE,
+    )
     question, other = glass.question, PoliceLeadFactory(name="Other Owner")
     question.co_owners.add(other)
 
@@ -105,7 +123,7 @@ def test_every_owner_gets_a_mail_of_their_own_without_a_word_of_the_question(ser
         assert message["To"] == to
         assert message["Subject"] == "Somebody was let into one of your questions"
         assert message["Auto-Submitted"] == "auto-generated"
-        assert "https://connect.example.org/home" in message.get_payload()
+        assert message.get_payload().replace("\r", "") == BODY
         assert [words for words in private(glass) if words in raw.replace(to, "")] == []
 
 
@@ -115,7 +133,7 @@ def private(glass):
     people = [question.lead, glass.proposed_by, glass.confirmed_by]
     ids = [question.pk, glass.pk, *(person.pk for person in people)]
     names = [question.organisation.name, question.organisation.short_name]
-    words = ["tills", "OFFICIAL", glass.reason, *names, *(person.name for person in people)]
+    words = ["tills", "SENSITIVE", glass.reason, *names, *(person.name for person in people)]
     return [*map(str, ids), *words]
 
 
@@ -298,12 +316,3 @@ def waiting():
             " WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
         return cursor.fetchone()[0]
-
-
-def test_the_words_of_the_mail_are_plain_and_of_one_sentence_and_a_link():
-    body = mail.BODY.format(address="https://connect.example.org/home")
-
-    assert body.startswith(
-        "Somebody was let into one of your questions for four hours by two coordinators. "
-        "Sign in to see which.\n"
-    )
