@@ -95,6 +95,12 @@ class Invitation(models.Model):
         return not (self.used_at or self.revoked_at or self.is_over)
 
 
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def forget(self) -> None:
+        """Take away those that ran out: nobody came of them."""
+        self.filter(used_by__isnull=True, expires_at__lt=timezone.now()).delete()
+
+
 class SignUp(models.Model):
     """What somebody typed who asked for an account; their mail's link makes it one.
 
@@ -113,6 +119,8 @@ class SignUp(models.Model):
     expires_at = models.DateTimeField(default=in_three_days, editable=False)
     # The account that was made of it.
     used_by = models.OneToOneField(User, models.PROTECT, null=True, related_name="sign_up")
+
+    objects = SignUpQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "id"]
