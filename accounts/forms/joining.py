@@ -73,7 +73,10 @@ class SignUpForm(PlainWords, SubmissionForm):
         "for anybody to confirm that you belong to it.",
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Your organisation", empty_label="Choose one"
+        Organisation.objects.none(),
+        label="Your organisation",
+        empty_label="Choose one",
+        to_field_name="slug",
     )
     post = forms.CharField(
         label="Your post",
