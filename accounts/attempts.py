@@ -1,4 +1,6 @@
-"""How often a password may be guessed: so often for an account and from an address, then a pause.
+"""How often a door may be tried: so often for an account and from an address, then a pause.
+
+The doors are signing in, where passwords are guessed, and signing up, which mails to anybody.
 
 Counted in the database, so that all web workers share the counts and the queue may be away.
 """
@@ -19,7 +21,7 @@ PAUSE = timedelta(minutes=5)
 MOST = {"account": 5, "address": 20}
 
 
-def begin(*, email: str, address: str) -> bool:
+def begin(*, email: str, address: str, door: str = "sign-in") -> bool:
     """Count a try before its password is looked at; False when there have been too many.
 
     Counted first, so that of many tries at one moment no more get through. What is typed is
@@ -27,7 +29,7 @@ def begin(*, email: str, address: str) -> bool:
     """
     with transaction.atomic():
         # Always in this order, so that two tries never wait for each other in a ring.
-        counts = {kind: _held(kind, typed) for kind, typed in _pair(email, address)}
+        counts = {kind: _held(f"{door} {kind}", typed) for kind, typed in _pair(email, address)}
         if any(count.failures >= MOST[kind] for kind, count in counts.items()):
             return False
         for count in counts.values():
@@ -37,8 +39,8 @@ def begin(*, email: str, address: str) -> bool:
 
 
 def forgive(*, email: str, address: str) -> None:
-    """Take back a try that was right; the account starts afresh."""
-    account, place = (_key(kind, typed) for kind, typed in _pair(email, address))
+    """Take back a try to sign in that was right; the account starts afresh."""
+    account, place = (_key(f"sign-in {kind}", typed) for kind, typed in _pair(email, address))
     SignInCount.objects.filter(key=account).update(failures=0)
     counted = SignInCount.objects.filter(key=place, failures__gt=0)
     counted.update(failures=F("failures") - 1)
@@ -62,8 +64,8 @@ def _pair(email: str, address: str) -> list[tuple[str, str]]:
 
 
 def _key(kind: str, typed: str) -> str:
-    """A hash: the table tells nobody who tried to sign in, or from where."""
-    return salted_hmac(f"sign-in {kind}", typed, algorithm="sha256").hexdigest()
+    """A hash: the table tells nobody who tried, or from where."""
+    return salted_hmac(kind, typed, algorithm="sha256").hexdigest()
 
 
 def _held(kind: str, typed: str) -> SignInCount:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     THEME_EDIT = "theme.edit"
     PERSON_READ_ALL = "person.read-all"
     PERSON_MERGE = "person.merge"
+    MEMBER_ADMIT = "member.admit"
     PROFILE_EDIT = "profile.edit"
     MATCH_RUN = "match.run"
     SUGGESTION_DECIDE = "suggestion.decide"
@@ -48,6 +49,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.THEME_EDIT,
             Permission.PERSON_READ_ALL,
             Permission.PERSON_MERGE,
+            Permission.MEMBER_ADMIT,
             Permission.MATCH_RUN,
             Permission.SUGGESTION_DECIDE,
         }

@@ -1,11 +1,13 @@
 """Celery shells. What those of the seals log keeps roots outside the database."""
 
 import logging
+import uuid
 
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts import attempts, seals
+from accounts import attempts, outbox, seals
+from accounts.models import Mail, SignUp
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,18 @@ def verify() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Take away sessions that have ended and counts of tries that hold nobody up."""
+    """Take away sessions that have ended, old counts of tries, old mails and sign-ups."""
     call_command("clearsessions")
     attempts.forget()
+    Mail.objects.forget()
+    SignUp.objects.forget()
+
+
+@shared_task
+def deliver(mail_id: str) -> None:
+    outbox.deliver(uuid.UUID(mail_id))
+
+
+@shared_task
+def sweep() -> None:
+    outbox.sweep()

@@ -1,11 +1,23 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import access_log, invitations, organisations, sign_in, sign_ups
 
 app_name = "accounts"
 urlpatterns = [
-    path("", views.SignInView.as_view(), name="sign-in"),
-    path("organisations", views.organisation_list, name="organisations"),
-    path("sign-out", views.SignOutView.as_view(), name="sign-out"),
-    path("access-log", views.access_log, name="access-log"),
+    path("", sign_in.SignInView.as_view(), name="sign-in"),
+    path("sign-out", sign_in.SignOutView.as_view(), name="sign-out"),
+    path("sign-up", sign_ups.sign_up, name="sign-up"),
+    path("sign-up/sent", sign_ups.sent, name="sign-up-sent"),
+    path("s/<str:signed>", sign_ups.link, name="sign-up-link"),
+    path("i/<str:signed>", invitations.answer, name="invitation"),
+    path("invitations/<uuid:pk>/send-again", invitations.send_again, name="invitation-send-again"),
+    path("invitations/<uuid:pk>/take-back", invitations.take_back, name="invitation-take-back"),
+    path("organisations", organisations.organisation_list, name="organisations"),
+    path("organisations/waiting", organisations.waiting, name="waiting"),
+    path("organisations/<slug:slug>/invite", invitations.invite, name="invite"),
+    path(
+        "organisations/<slug:slug>/waiting/<uuid:pk>/confirm", organisations.confirm, name="confirm"
+    ),
+    path("organisations/<slug:slug>/waiting/<uuid:pk>/refuse", organisations.refuse, name="refuse"),
+    path("access-log", access_log.access_log, name="access-log"),
 ]

@@ -78,20 +78,19 @@ def actor(user: User) -> Actor:
 
 
 def _actor(user: User) -> Actor:
-    memberships = user.current_memberships
+    confirmed = [one for one in user.current_memberships if one.confirmed_at]
     held = Clearance.objects.filter(person=user).select_related("revocation")
-    is_member = user.is_active and bool(memberships)
     return Actor(
         person=user.pk,
-        is_member=is_member,
+        is_member=user.is_active and bool(user.current_memberships),
         is_coordinator=Role.COORDINATOR in user.roles,
-        organisations=frozenset(one.organisation_id for one in memberships),
+        organisations=frozenset(one.organisation_id for one in confirmed),
         forces=frozenset(user.organisations_as(Role.POLICE_LEAD)),
         ceiling=highest(
             [one.held for one in held],
             CeilingChange.objects.table(),
             on=timezone.localdate(),
-            is_member=is_member,
+            is_member=user.is_active and bool(confirmed),
         ),
     )
 
@@ -119,7 +118,7 @@ def standings(people: Collection[User], on: date | None = None) -> list[Standing
                 [one.held for one in clearances[person.pk]],
                 table,
                 on=day,
-                is_member=bool(memberships[person.pk]),
+                is_member=any(one.confirmed_at for one in memberships[person.pk]),
             ),
         )
         for person in people

@@ -29,8 +29,8 @@ def highest(
 ) -> Marking:
     """Return the highest marking that somebody may be shown on a day.
 
-    Whoever belongs to an organisation has OFFICIAL; each live clearance may raise that and none
-    lowers it. A scheme that `ceilings` does not name raises nothing.
+    Whoever belongs to an organisation that has confirmed it has OFFICIAL; each live clearance may
+    raise that and none lowers it. A scheme that `ceilings` does not name raises nothing.
 
     >>> held = [Held("nppv-3", date(2026, 1, 1), date(2026, 12, 31))]
     >>> highest(held, {"nppv-3": Marking(2)}, on=date(2026, 12, 31), is_member=True).label
@@ -48,10 +48,16 @@ class Actor:
     """Somebody who asks to see something, as the rules know them, on the day they ask."""
 
     person: uuid.UUID
-    # Has an account that works and belongs to an organisation today.
+    # Has an account that works and belongs to an organisation today, if only by their own word.
     is_member: bool = False
     is_coordinator: bool = False
+    # Those that have confirmed that the person belongs to them.
     organisations: frozenset[uuid.UUID] = frozenset()
     # The organisations that they are a police lead of.
     forces: frozenset[uuid.UUID] = frozenset()
     ceiling: Marking = Marking.PUBLIC
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether an organisation stands by them; of questions others see only what is public."""
+        return bool(self.organisations)

@@ -148,6 +148,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 3600},
     },
+    # A mail that no worker was told of, or that a server put off, is rung for again.
+    "outbox": {"task": "accounts.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
     # An opening that no worker was told of, or whose mail was not taken, is rung for again.
     "tell": {"task": "priorities.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},

@@ -83,6 +83,8 @@ def owns(actor: Actor, facts: Facts) -> bool:
 
 
 def _full_text(actor: Actor, facts: Facts, _today: date, now: datetime) -> Ruling:
+    if not actor.is_confirmed:
+        return Ruling(allow=False, reason="confirmed by no organisation")
     if actor.ceiling < facts.marking:
         return Ruling(allow=False, reason="cleared for less")
     is_open = not facts.is_closed and not facts.is_for_recipients_only
@@ -133,7 +135,8 @@ def _is_listed(actor: Actor, facts: Facts, today: date) -> bool:
     """Whether its summary is out, and handled so that this member may see it."""
     is_out = facts.is_released and not facts.is_closed and not facts.is_for_recipients_only
     is_time = facts.embargo_until is None or facts.embargo_until <= today
-    return is_out and is_time and _is_let_in(actor, facts)
+    is_for_them = actor.is_confirmed or facts.marking == Marking.PUBLIC
+    return is_out and is_time and is_for_them and _is_let_in(actor, facts)
 
 
 def _is_let_in(actor: Actor, facts: Facts) -> bool:

@@ -17,6 +17,7 @@ from tests.factories import (
     PoliceLeadFactory,
     ResearcherFactory,
 )
+from tests.mail_server import MailServer
 from tests.roles import as_web_role
 from tests.security.counts import (  # noqa: F401 - hooks, for pytest to find
     pytest_sessionfinish,
@@ -121,3 +122,15 @@ def academic_client(academic: User, sign_in: SignIn) -> Client:
 @pytest.fixture
 def auditor_client(auditor: User, sign_in: SignIn) -> Client:
     return sign_in(auditor)
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[MailServer]:
+    """Give a mail server that the product is told of."""
+    started = MailServer()
+    settings.MAIL_IS_ON = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", started.port
+    settings.SITE_ADDRESS = "https://connect.example.org"
+    yield started
+    started.stop()

@@ -19,7 +19,16 @@ from factory import (
 from factory.django import DjangoModelFactory
 
 from accounts.markings import Marking
-from accounts.models import AccessEvent, Membership, Organisation, Seal, User
+from accounts.models import (
+    AccessEvent,
+    Invitation,
+    Mail,
+    Membership,
+    Organisation,
+    Seal,
+    SignUp,
+    User,
+)
 from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
 from matching.models import Decision, MatchRun, Suggestion
@@ -142,6 +151,61 @@ class AcademicFactory(MemberFactory):
         organisation = SubFactory(UniversityFactory)
 
     membership__role = Role.ACADEMIC
+
+
+class UnconfirmedFactory(AcademicFactory):
+    """Somebody who says that they belong to a university, which has not said so yet."""
+
+    membership__confirmed_at = None
+
+
+class ContactPointFactory(MemberFactory):
+    """A police lead who speaks for their force."""
+
+    membership__is_contact_point = True
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """An open invitation; its mail is not queued."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        over = Trait(
+            made_at=LazyFunction(lambda: timezone.now() - timedelta(days=31)),
+            expires_at=LazyFunction(lambda: timezone.now() - timedelta(days=1)),
+        )
+
+    email = Sequence("invited.{}@university.example".format)
+    name = Sequence("Invited {}".format)
+    organisation = SubFactory(UniversityFactory)
+    role = Role.ACADEMIC
+    by = SubFactory(CoordinatorFactory)
+
+
+class SignUpFactory(DjangoModelFactory[SignUp]):
+    class Meta:
+        model = SignUp
+
+    email = Sequence("asks.{}@elsewhere.example".format)
+    name = Sequence("Asks {}".format)
+    organisation = SubFactory(UniversityFactory)
+    post = "Lecturer in criminology"
+
+
+class MailFactory(DjangoModelFactory[Mail]):
+    """A mail about an open invitation, to the address that was invited."""
+
+    class Meta:
+        model = Mail
+
+    class Params:
+        invitation = SubFactory(InvitationFactory)
+
+    kind = "invitation"
+    to_address = SelfAttribute("invitation.email")
+    about = SelfAttribute("invitation.pk")
 
 
 class ClearanceFactory(DjangoModelFactory[Clearance]):

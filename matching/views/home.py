@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import access_log
 from accounts.access import SignedInRequest
 from accounts.access_log import Verb
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.permissions import Permission
 from clearances.models import CeilingChange, Clearance
 from matching.models import GIVEN_BY_RESEARCHERS, Decision, MatchRun, Suggestion, stands
@@ -32,6 +32,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["researcher"] = _for_researcher(request.user)
     if request.user.can(Permission.CLEARANCE_RECORD):
         context["verifier"] = _for_verifier(request.user)
+    if request.user.can(Permission.MEMBER_ADMIT) or request.user.contact_point_of:
+        context["to_settle"] = Membership.objects.to_settle_by(request.user).count()
     return render(request, "matching/home.html", context)
 
 

@@ -49,7 +49,8 @@ class GrantForm(PlainWords, forms.Form):
         """Give the person; the same questions are asked whether the address is known or not."""
         typed = self.cleaned_data["email"].lower()
         person = User.objects.filter(email=typed, is_active=True).first() or User()
-        is_member = Membership.objects.on(timezone.localdate()).filter(user=person.pk).exists()
+        confirmed = Membership.objects.on(timezone.localdate()).confirmed()
+        is_member = confirmed.filter(user=person.pk).exists()
         is_cleared = meets(person, Marking(self.question.marking))
         if not (is_member and is_cleared):
             raise ValidationError(NOBODY, code="nobody")

@@ -38,6 +38,8 @@ def owned(actor: Actor) -> Q:
 
 def full_text(actor: Actor) -> Q:
     """Those whose every word a member may read."""
+    if not actor.is_confirmed:
+        return NOTHING
     now = timezone.now()
     granted = _rows("Grant").live(now).filter(person=actor.person)
     glass = _rows("BreakGlass").live(now).filter(proposed_by=actor.person)
@@ -58,7 +60,8 @@ def listed(actor: Actor) -> Q:
     today = timezone.localdate()
     is_time = Q(embargo_until__isnull=True) | Q(embargo_until__lte=today)
     is_out = Q(released_at__isnull=False, closed_at__isnull=True, is_for_recipients_only=False)
-    return is_out & is_time & let_in(actor)
+    is_for_them = EVERYTHING if actor.is_confirmed else Q(marking=Marking.PUBLIC)
+    return is_out & is_time & is_for_them & let_in(actor)
 
 
 def let_in(actor: Actor) -> Q:

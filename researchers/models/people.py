@@ -32,12 +32,15 @@ class ResearcherQuerySet(models.QuerySet["Researcher"]):
     def visible_to(self, user: User) -> "ResearcherQuerySet":
         """Coordinators see every entry; others those that are shown to members, and their own.
 
-        Without a role today nobody sees any. Drafts, stubs and merged entries are no one else's.
+        Without a role today nobody sees any, and whom no organisation has confirmed, only their
+        own. Drafts, stubs and merged entries are no one else's.
         """
         if user.can(Permission.PERSON_READ_ALL):
             return self.filter(merged_into__isnull=True)
         if not user.roles:
             return self.none()
+        if not user.is_confirmed:
+            return self.filter(user=user)
         return self.filter(Q(self._stands(), shows_profile__gte=Level.MEMBERS) | Q(user=user))
 
     def matchable(self) -> "ResearcherQuerySet":

@@ -1,8 +1,6 @@
 """The mail that tells owners that two coordinators let somebody into their question."""
 
-import contextlib
 import email
-import socket
 import threading
 from datetime import date, timedelta
 
@@ -32,64 +30,11 @@ This message was sent by EMPAC Connect. Nobody reads answers to it.
 
 OFFICIAL
 """
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-class MailServer:
-    """A mail server on loopback: takes what comes, or, when told to, refuses it."""
-
-    def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.taken, self.refuses = [], False
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            with client, client.makefile("rwb") as line:
-                self.talk(line)
-
-    def stop(self):
-        with contextlib.suppress(OSError):  # it has stopped already
-            self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-
-    def talk(self, line):
-        def say(words):
-            line.write(words + b"\r\n")
-            line.flush()
-
-        say(b"220 here")
-        to = []
-        while heard := line.readline():
-            verb = heard[:4].upper()
-            if verb == b"RCPT":
-                to.append(heard.split(b"<")[1].split(b">")[0].decode())
-            if verb == b"DATA":
-                say(b"354 go on")
-                body = b"".join(iter(line.readline, b".\r\n"))
-                if not self.refuses:
-                    self.taken.append((to, body.decode()))
-                say(b"451 try later" if self.refuses else b"250 taken")
-            else:
-                say(b"221 bye" if verb == b"QUIT" else b"250 fine")
-            if verb == b"QUIT":
-                return
 
 
 @pytest.fixture
-def server(settings):
-    """Give a mail server that the product is told of."""
-    started = MailServer()
-    settings.MAIL_IS_ON, settings.EMAIL_BACKEND = True, SMTP
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", started.port
-    settings.SITE_ADDRESS = "https://connect.example.org"
-    yield started
-    started.stop()
+def server(mail_server):
+    return mail_server
 
 
 @pytest.fixture

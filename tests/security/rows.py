@@ -93,6 +93,7 @@ def _memberships(people: Iterable[PersonSpec], world: World, today: date) -> lis
                 role=one.role,
                 starts_on=today + timedelta(days=one.starts),
                 ends_on=ends,
+                confirmed_at=timezone.now() if one.is_confirmed else None,
             )
     return list(made.values())
 

@@ -40,11 +40,11 @@ TABLES = st.dictionaries(SCHEMES, MARKINGS)
 
 @st.composite
 def actors(draw: st.DrawFn, *, is_member: bool = True) -> Actor:
-    organisations = draw(st.frozensets(ORGANISATIONS, min_size=1))
+    """Some of them confirmed by no organisation: then they hold no role that one gives."""
+    organisations = draw(st.frozensets(ORGANISATIONS))
     forces = organisations & draw(st.frozensets(ORGANISATIONS))
-    return Actor(
-        draw(PEOPLE), is_member, draw(st.booleans()), organisations, forces, draw(MARKINGS)
-    )
+    is_coordinator = bool(organisations) and draw(st.booleans())
+    return Actor(draw(PEOPLE), is_member, is_coordinator, organisations, forces, draw(MARKINGS))
 
 
 def allowed(actor, facts):
@@ -101,6 +101,23 @@ def test_revoking_a_clearance_never_raises_what_one_may_see(held, one, table):
 @given(st.none() | actors(is_member=False), FACTS)
 def test_who_is_no_member_sees_nothing(actor, facts):
     assert allowed(actor, facts) == set()
+
+
+@given(actors(), FACTS)
+def test_whom_nobody_confirmed_sees_only_summaries_for_public_release(actor, facts):
+    alone = replace(actor, is_coordinator=False, organisations=frozenset(), forces=frozenset())
+
+    may = allowed(alone, facts)
+
+    assert may <= {Facet.EXISTENCE}
+    assert not may or (facts.marking == Marking.PUBLIC and facts.is_released)
+
+
+@given(actors(), FACTS, ORGANISATIONS)
+def test_being_confirmed_never_closes_anything(actor, facts, organisation):
+    confirmed = replace(actor, organisations=actor.organisations | {organisation})
+
+    assert allowed(actor, facts) <= allowed(confirmed, facts)
 
 
 @given(actors(), FACTS)

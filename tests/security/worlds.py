@@ -18,6 +18,7 @@ class MembershipSpec:
     role: str
     starts: int
     ends: int | None
+    is_confirmed: bool
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ ROLES = st.sampled_from(
 
 @st.composite
 def memberships(draw: st.DrawFn, organisations: int) -> MembershipSpec:
-    starts, ends = draw(SPANS)
-    return MembershipSpec(draw(st.integers(0, organisations - 1)), draw(ROLES), starts, ends)
+    (starts, ends), role = draw(SPANS), draw(ROLES)
+    is_confirmed = role != Role.ACADEMIC or draw(st.booleans())
+    return MembershipSpec(draw(st.integers(0, organisations - 1)), role, starts, ends, is_confirmed)
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""What people ask of accounts."""
+"""Accounts and what they are in an organisation."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -23,10 +23,7 @@ def add_account(
         ValidationError: the address is taken or wrong, or the password too weak.
     """
     user = User(email=email.strip().lower(), name=name.strip())
-    validate_password(password, user)
-    user.set_password(password)
-    user.full_clean()
-    user.save()
+    open_account(user=user, password=password)
     membership = Membership(
         user=user, organisation=organisation, role=role, is_contact_point=is_contact_point
     )
@@ -34,3 +31,15 @@ def add_account(
     membership.save()
     audit.record(by=None, action="account.added", target=user)
     return user
+
+
+def open_account(*, user: User, password: str) -> None:
+    """Save an account that is new; part of whatever lets the person in.
+
+    Raises:
+        ValidationError: the address is taken or wrong, or the password too weak.
+    """
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()

@@ -1,15 +1,13 @@
-"""People, the bodies they belong to, and the record of what they did."""
+"""People who sign in, and the bodies they belong to."""
 
 import uuid
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Cast, Lower
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -24,6 +22,20 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.prefetch_related(
             models.Prefetch("memberships", points.select_related("user"), to_attr="contact_points")
         )
+
+    def here(self) -> "OrganisationQuerySet":
+        """Those that belong to the collaboration today."""
+        today = timezone.localdate()
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=today), joined_on__lte=today)
+
+    def spoken_for_by(self, user: "User") -> "OrganisationQuerySet":
+        """Those here today for which the person may say who belongs: a contact point for their own.
+
+        A coordinator may for every one.
+        """
+        if user.can(Permission.MEMBER_ADMIT):
+            return self.here()
+        return self.here().filter(pk__in=user.contact_point_of)
 
 
 @tracked()
@@ -109,7 +121,18 @@ class User(AbstractBaseUser):
         return list(memberships.order_by("starts_on", "id"))
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether an organisation of theirs stands by it that they belong to it today."""
+        return any(membership.confirmed_at for membership in self.current_memberships)
+
+    @property
+    def contact_point_of(self) -> set[uuid.UUID]:
+        """The ids of the organisations that the person speaks for today."""
+        return {m.organisation_id for m in self.current_memberships if m.is_contact_point}
+
+    @property
     def roles(self) -> set[str]:
+        """The roles held today; one that nobody has confirmed is always that of a researcher."""
         return {membership.role for membership in self.current_memberships}
 
     def can(self, permission: Permission) -> bool:
@@ -134,6 +157,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(organisation__left_on__isnull=True) | Q(organisation__left_on__gte=day),
             starts_on__lte=day,
         )
+
+    def confirmed(self) -> "MembershipQuerySet":
+        """Those that their organisation stands by."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def to_settle_by(self, user: User) -> "MembershipQuerySet":
+        """Today's that wait to be confirmed, and by this person may be."""
+        waiting = self.on(timezone.localdate()).filter(confirmed_at__isnull=True)
+        theirs = Organisation.objects.spoken_for_by(user).order_by().values("pk")
+        return waiting.filter(organisation__in=theirs, user__is_active=True).exclude(user=user)
 
     def contact_points(self) -> "MembershipQuerySet":
         """Those of today's contact points who can sign in."""
@@ -180,131 +213,13 @@ class Membership(models.Model):
                 | Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("user")),
                 name="membership_confirmed_by_another",
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()}, {self.organisation}"
-
-
-class SignInCount(models.Model):
-    """How many wrong passwords were tried since a moment, for one account or from one address."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    failures = models.PositiveSmallIntegerField(default=0)
-    since = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"{self.failures} since {self.since}"
-
-
-class AuditEvent(models.Model):
-    """One act: who did what to which thing, when and why. Never changed, outlives its target."""
-
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    action = models.CharField(max_length=60)
-    target_type = models.CharField(max_length=60)
-    target_id = models.CharField(max_length=40)
-    reason = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["target_type", "target_id"], name="audit_by_target")]
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.target_type} {self.target_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("The audit trail is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The audit trail is append-only.")
-
-
-# Which PostgreSQL this is: numbers of transactions start anew where a dump is restored.
-THIS_CLUSTER = Func(
-    function="pg_control_system",
-    template="(%(function)s()).system_identifier",
-    output_field=models.BigIntegerField(),
-)
-# The number of the transaction that writes, which is what seals go by: ids commit out of order.
-THIS_TRANSACTION = Cast(
-    Cast(Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
-)
-
-
-class AccessEvent(models.Model):
-    """One reading, download, sign-in, refusal or opening: ids, never words; outlives whom it names.
-
-    Append-only by triggers of the database, and sealed; see `accounts.seals`.
-    """
-
-    class Verb(models.TextChoices):
-        READ = "read", "Read"
-        EXPORT = "export", "Downloaded"
-        SIGN_IN = "sign-in", "Signed in"
-        SIGN_OUT = "sign-out", "Signed out"
-        SIGN_IN_FAILED = "sign-in-failed", "Failed to sign in"
-        REFUSED = "refused", "Refused"
-        NOT_FOUND = "not-found", "Not found"
-        GRANT = "grant", "Access granted"
-        REVOKED = "revoked", "Access revoked"
-        GLASS = "glass", "Glass broken"
-
-    class Facet(models.TextChoices):
-        FULL_TEXT = "full-text", "Full text"
-        MATCHES = "matches", "Match results"
-        ACCESS_LOG = "access-log", "Access log"
-        NEEDS = "needs", "Access needs"
-
-    cluster = models.BigIntegerField(db_default=THIS_CLUSTER, editable=False)
-    xid = models.BigIntegerField(db_default=THIS_TRANSACTION, editable=False)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    # No foreign key, so that the account may be erased and the seals still hold.
-    actor = models.UUIDField(null=True)
-    verb = models.CharField(max_length=20, choices=Verb)
-    # What was read; for a refusal, the name of the address that was asked for.
-    object_type = models.CharField(max_length=60, blank=True)
-    object_id = models.CharField(max_length=40, blank=True)
-    facet = models.CharField(max_length=20, choices=Facet, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["cluster", "xid"], name="access_by_transaction"),
-            models.Index(fields=["actor", "id"], name="access_by_actor"),
-            models.Index(fields=["object_id"], name="access_by_object"),
-            BrinIndex(fields=["at"], name="access_by_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.object_type} {self.object_id}".rstrip()
-
-
-class Seal(models.Model):
-    """A hash over all entries of some finished transactions and over the seal before it."""
-
-    sealed_at = models.DateTimeField(default=timezone.now, editable=False)
-    cluster = models.BigIntegerField()
-    xid_from = models.BigIntegerField()
-    # The first transaction that is not covered.
-    xid_to = models.BigIntegerField()
-    events = models.PositiveBigIntegerField()
-    root = models.CharField(max_length=64)
-    # Unique: a chain, never a tree.
-    previous = models.CharField(max_length=64, unique=True)
-
-    class Meta:
-        ordering = ["id"]
-        indexes = [models.Index(fields=["cluster", "xid_to"], name="seal_by_transaction")]
-        constraints = [
+            # What somebody only says of themselves gives no more than that.
             models.CheckConstraint(
-                condition=Q(xid_from__lt=F("xid_to"), events__gt=0), name="seal_covers_something"
+                condition=Q(confirmed_at__isnull=False)
+                | Q(role=Role.ACADEMIC, is_contact_point=False),
+                name="membership_unconfirmed_is_academic",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"seal {self.pk}"
+        return f"{self.user}, {self.get_role_display()}, {self.organisation}"
