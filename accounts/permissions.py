@@ -25,6 +25,7 @@ class Permission(StrEnum):
     QUESTION_HAND_OVER = "question.hand-over"
     THEME_EDIT = "theme.edit"
     PERSON_READ_ALL = "person.read-all"
+    APPROACH_EDIT = "approach.edit"
     PROFILE_EDIT = "profile.edit"
     MATCH_RUN = "match.run"
     SUGGESTION_DECIDE = "suggestion.decide"
@@ -46,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.QUESTION_HAND_OVER,
             Permission.THEME_EDIT,
             Permission.PERSON_READ_ALL,
+            Permission.APPROACH_EDIT,
             Permission.MATCH_RUN,
             Permission.SUGGESTION_DECIDE,
         }

@@ -10,6 +10,7 @@ from researchers.models.people import (
     Researcher,
     ResearcherApproach,
     ResearcherQuerySet,
+    reader_of,
 )
 from researchers.models.private import AccessNeeds, Interest
 
@@ -27,4 +28,5 @@ __all__ = [
     "Researcher",
     "ResearcherApproach",
     "ResearcherQuerySet",
+    "reader_of",
 ]
