@@ -18,7 +18,10 @@ FULL = {
     [
         (Held(), ["Now", *["Not started"] * 4]),
         (Held(is_begun=True, name="Ada"), ["Completed", "Now", *["Not started"] * 3]),
-        (Held(**FULL | {"evidence": []}), ["Completed", "Completed", "Now", "Completed", "Not started"]),
+        (
+            Held(**FULL | {"evidence": []}),
+            ["Completed", "Completed", "Now", "Completed", "Not started"],
+        ),
         (Held(**FULL), [*["Completed"] * 4, "Now"]),
         (Held(**FULL, is_sent=True), ["Completed"] * 5),
         (

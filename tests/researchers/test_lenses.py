@@ -24,7 +24,10 @@ LENSES = [
         ("networking", [("networks", "networking")]),
         ("artworks and patchwork", []),
         ("", []),
-        ("Supply chains as networks", [("supply-chains", "Supply chains"), ("networks", "networks")]),
+        (
+            "Supply chains as networks",
+            [("supply-chains", "Supply chains"), ("networks", "networks")],
+        ),
     ],
 )
 def test_cues_are_found_word_by_word_in_any_form(text, found):

