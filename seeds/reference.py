@@ -45,10 +45,9 @@ def add_missing_approaches(path: Path) -> int:
     rows = _missing(path, Approach)
     wide = [Approach(**row) for row in rows if "parent" not in row]
     Approach.objects.bulk_create(wide)
-    # A parent is named by its slug; where people took it away, the part stands alone.
-    by_slug = {approach.slug: approach for approach in Approach.objects.all()}
+    by_slug = {approach.slug: approach for approach in Approach.objects.wide()}
     parts = [
-        Approach(**row | {"parent": by_slug.get(row["parent"])}) for row in rows if "parent" in row
+        Approach(**row | {"parent": by_slug[row["parent"]]}) for row in rows if "parent" in row
     ]
     return len(wide) + len(Approach.objects.bulk_create(parts))
 

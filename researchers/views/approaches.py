@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -26,7 +26,7 @@ def approach_list(request: SignedInRequest) -> HttpResponse:
             people=Count("researchers", filter=Q(researchers__in=visible), distinct=True),
             group=Coalesce("parent__name", "name"),
         )
-        .order_by("group", "parent__isnull", "name", "pk")
+        .order_by("group", F("parent_id").asc(nulls_first=True), "name", "pk")
     )
     listing = Listing(
         request,

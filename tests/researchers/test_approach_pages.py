@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -56,7 +58,8 @@ def test_the_list_can_show_only_those_in_force(coordinator_client):
     assert_well_made(response)
     assert listed(response) == ["Networks", "Key nodes"]
     assert NEW in response.content.decode()
-    assert [line["Part of"] for line in lines_of(coordinator_client.get(f"{LIST}?in_force=on&format=csv"))] == ["", "Networks"]  # fmt: skip  # noqa: E501
+    table = lines_of(coordinator_client.get(f"{LIST}?in_force=on&format=csv"))
+    assert [line["Part of"] for line in table] == ["", "Networks"]
 
 
 def test_the_list_counts_whom_the_reader_may_see(lead_client, coordinator_client):
@@ -72,15 +75,16 @@ def test_the_list_counts_whom_the_reader_may_see(lead_client, coordinator_client
     assert counts == [["1"], ["2"]]
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_asks_as_often_for_one_row_as_for_three(
-    lead_client, django_assert_num_queries, rows
-):
-    for _ in range(rows):
-        ApproachFactory(parent=ApproachFactory())
+def test_the_list_asks_as_often_for_one_row_as_for_three(lead_client):
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            ApproachFactory(parent=ApproachFactory())
+        with CaptureQueriesContext(connection) as asked:
+            lead_client.get(LIST)
+        counts.append(len(asked))
 
-    with django_assert_num_queries(5):  # session, reader, memberships; count, approaches
-        lead_client.get(LIST)
+    assert counts[0] == counts[1] <= 7
 
 
 def test_a_coordinator_adds_an_approach_once_however_often_they_click(coordinator_client):

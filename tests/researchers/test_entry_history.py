@@ -22,7 +22,9 @@ def change(entry):
         by=entry.user,
     )
     for hours in (4, 8):
-        register.save_availability(entry=entry, capacity={"hours_per_month": hours}, by=entry.user)
+        register.save_availability(
+            entry=entry, capacity={"hours_per_month": hours, "formats": ["bid"]}, by=entry.user
+        )
 
 
 def test_the_person_and_coordinators_read_who_changed_what(
@@ -38,7 +40,13 @@ def test_the_person_and_coordinators_read_who_changed_what(
     ):
         assert_well_made(response)
         words = response.content.decode()
-        shown = ("Discipline added: Law", ", by Ada Academic", "I count tills.", "Hours per month")
+        shown = (
+            "Discipline added: Law",
+            ", by Ada Academic",
+            "I count tills.",
+            "Hours per month",
+            "Write a bid",
+        )
         assert [one for one in shown if one not in words] == []
 
 

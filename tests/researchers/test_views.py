@@ -1,6 +1,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.answers import lines_of, words_of
@@ -180,17 +182,16 @@ def test_a_wide_approach_finds_who_has_a_part_of_it(coordinator_client):
         assert listed(coordinator_client.get(f"{LIST}?{query}")) == {person.name}
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_list_asks_as_often_for_one_person_as_for_three(
-    lead_client, django_assert_num_queries, people
-):
-    for person in ResearcherFactory.create_batch(people):
-        person.approaches.add(ApproachFactory())
-    ApproachFactory(), DisciplineFactory(), UniversityFactory()
+def test_the_list_asks_as_often_for_one_person_as_for_three(lead_client):
+    counts = []
+    for more in (1, 2):
+        for person in ResearcherFactory.create_batch(more):
+            person.approaches.add(ApproachFactory())
+        with CaptureQueriesContext(connection) as asked:
+            lead_client.get(LIST)
+        counts.append(len(asked))
 
-    # Session, reader, memberships; count, people, expertise, approaches; the filters' three.
-    with django_assert_num_queries(10):
-        lead_client.get(LIST)
+    assert counts[0] == counts[1] <= 12
 
 
 def test_coordinators_see_which_entry_is_a_draft_and_nobody_else_sees_it(
