@@ -37,6 +37,8 @@ class Group:
 class ExpertiseForm(PlainWords, forms.ModelForm):
     """Step two: topic and lens apart. Nothing is needed before the entry is sent."""
 
+    mark_optional = False  # some of it is needed later, and the page says what
+
     discipline = forms.ModelChoiceField(
         Discipline.objects.all(),
         label="Main discipline",

@@ -1,12 +1,14 @@
 """Who changed what of an entry: for its person, and for coordinators."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.access import SignedInRequest, requires
-from accounts.history import changes
+from accounts.history import Change, changes
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
 from researchers.models import Capacity, Researcher
@@ -14,6 +16,8 @@ from researchers.services import register
 
 # A page shows so many acts; the table keeps all.
 SHOWN = 100
+# They change with every save, or say whose entry this is.
+UNTOLD = {"Updated at", "Confirmed at", "Researcher"}
 
 
 @requires(Permission.PROFILE_EDIT)
@@ -38,7 +42,16 @@ def _history(request: SignedInRequest, entry: Researcher) -> HttpResponse:
         "entry": entry,
         "is_own": entry.user_id == request.user.pk,
         "acts": acts.select_related("by")[:SHOWN],
-        "changes": changes(entry),
-        "changes_of_capacity": changes(capacity) if capacity else [],
+        "changes": _told(changes(entry)),
+        "changes_of_capacity": _told(changes(capacity)) if capacity else [],
     }
     return render(request, "researchers/history.html", context)
+
+
+def _told(entries: Iterable[Change]) -> list[Change]:
+    """Without what changes with every save, and without entries in which nothing else did."""
+    told = (
+        replace(entry, steps=[step for step in entry.steps if step.field not in UNTOLD])
+        for entry in entries
+    )
+    return [entry for entry in told if entry.steps]
