@@ -27,6 +27,7 @@ class Permission(StrEnum):
     PERSON_READ_ALL = "person.read-all"
     PERSON_MERGE = "person.merge"
     MEMBER_ADMIT = "member.admit"
+    APPROACH_EDIT = "approach.edit"
     PROFILE_EDIT = "profile.edit"
     MATCH_RUN = "match.run"
     SUGGESTION_DECIDE = "suggestion.decide"
@@ -50,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.PERSON_READ_ALL,
             Permission.PERSON_MERGE,
             Permission.MEMBER_ADMIT,
+            Permission.APPROACH_EDIT,
             Permission.MATCH_RUN,
             Permission.SUGGESTION_DECIDE,
         }

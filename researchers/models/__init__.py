@@ -11,6 +11,7 @@ from researchers.models.people import (
     Researcher,
     ResearcherApproach,
     ResearcherQuerySet,
+    reader_of,
 )
 from researchers.models.private import AccessNeeds, Interest
 
@@ -29,4 +30,5 @@ __all__ = [
     "Researcher",
     "ResearcherApproach",
     "ResearcherQuerySet",
+    "reader_of",
 ]
