@@ -22,11 +22,14 @@ UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 JOINERS = "\u200c\u200d"
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
-TAG = re.compile(
-    r"</?(?:jats:)?(?:p|i|b|em|u|sub|sup|sc|sec|span|scp|strong|title|italic|bold|inf|br|div)"
-    r"\b[^<>]{0,80}>",
+# Tags that some sources leave in titles and abstracts: those within a line, those between lines.
+INLINE = re.compile(
+    r"</?(?:jats:)?(?:i|b|em|u|sub|sup|sc|span|scp|strong|italic|bold|inf)\b[^<>]{0,80}>",
     re.IGNORECASE,
 )
+BLOCK = re.compile(r"</?(?:jats:)?(?:p|sec|title|br|div)\b[^<>]{0,80}>", re.IGNORECASE)
+# What sources say in place of nothing.
+NOTHING = {"[no abstract available]", "n/a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,16 @@ def clean(value: object) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    text = TAG.sub(" ", html.unescape(str(value))) if "<" in str(value) else str(value)
-    text = html.unescape(text) if "&" in text else text
+    text = str(value)
+    if "<" in text or "&" in text:
+        text = html.unescape(BLOCK.sub(" ", INLINE.sub("", html.unescape(text))))
     kept = (
         " " if character.isspace() else character
         for character in unicodedata.normalize("NFC", text)
         if character.isspace() or character in JOINERS or _is_wanted(character)
     )
-    return " ".join("".join(kept).split())
+    said = " ".join("".join(kept).split())
+    return "" if said.lower() in NOTHING else said
 
 
 def _is_wanted(character: str) -> bool:

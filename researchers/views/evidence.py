@@ -22,6 +22,7 @@ from researchers.models import Output, Researcher
 from researchers.models.evidence import MOST_PINNED
 from researchers.policy import weight_in_words
 from researchers.services import evidence
+from researchers.views.own_entry import with_own_entry
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,10 @@ COLUMNS = [
 ]
 
 
-def own_entry(request: SignedInRequest) -> Researcher:
-    """A person's own entry in the register, which evidence hangs on. 404 before it is begun."""
-    return get_object_or_404(Researcher, user=request.user)
-
-
 @requires(Permission.PROFILE_EDIT)
-def evidence_list(request: SignedInRequest) -> HttpResponse:
+@with_own_entry
+def evidence_list(request: SignedInRequest, person: Researcher) -> HttpResponse:
     """All evidence of a person, pinned first, set aside last, with what each counts for."""
-    person = own_entry(request)
     listing = Listing(
         request,
         person.outputs.order_by("set_aside_at", "pinned_at", "-year", "title", "pk"),
@@ -87,9 +83,10 @@ def shown(outputs: Any) -> list[ShownOutput]:
 
 
 @requires(Permission.PROFILE_EDIT)
-def output_add(request: SignedInRequest) -> HttpResponse:
+@with_own_entry
+def output_add(request: SignedInRequest, person: Researcher) -> HttpResponse:
     """Put something on the list by hand."""
-    form = OutputForm(request.POST or None, instance=Output(researcher=own_entry(request)))
+    form = OutputForm(request.POST or None, instance=Output(researcher=person))
     if form.is_valid():
         try:
             evidence.add(output=form.save(commit=False), by=request.user)

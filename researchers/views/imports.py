@@ -18,16 +18,16 @@ from researchers.jobs import KEPT_FOR
 from researchers.models import Import, Researcher
 from researchers.services import fetching, imports, reading_child
 from researchers.services.previews import preview
-from researchers.views.evidence import own_entry
+from researchers.views.own_entry import with_own_entry
 
 ROWS_PER_PAGE = 100
 EARLIER_SHOWN = 10
 
 
 @requires(Permission.PROFILE_EDIT)
-def import_new(request: SignedInRequest) -> HttpResponse:
+@with_own_entry
+def import_new(request: SignedInRequest, person: Researcher) -> HttpResponse:
     """Send a file, or where this site may ask other services, an iD; nothing is saved yet."""
-    person = own_entry(request)
     is_fetch = fetching.is_on() and request.POST.get("way") == "fetch"
     file_form = FileForm(None if is_fetch else request.POST or None, request.FILES or None)
     fetch_form = FetchForm(request.POST if is_fetch else None) if fetching.is_on() else None
@@ -106,6 +106,7 @@ def import_preview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         try:
             return _answer(request, found, form)
         except ValidationError as error:
+            found.refresh_from_db()
             form.add_error(None, error)
     return form_page(request, "researchers/import_preview.html", _looked_over(found, form, page))
 
