@@ -268,4 +268,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It would write down each address that it asks, with the iD in it.
+    "loggers": {"httpx": {"level": "WARNING"}},
 }

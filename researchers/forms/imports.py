@@ -54,24 +54,26 @@ def is_valid_orcid(orcid: str) -> bool:
 class FetchForm(PlainWords, SubmissionForm):
     """One identifier to fetch works by; where the setting is on."""
 
+    service = forms.ChoiceField(
+        label="Fetch from",
+        choices=[
+            ("orcid", "ORCID, by your ORCID iD"),
+            ("doi", "Crossref, by a DOI"),
+            ("openalex", "OpenAlex, by your author number there"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select where to fetch from"},
+    )
+    identifier = forms.CharField(
+        label="iD, DOI or author number",
+        max_length=200,
+        help_text="Like 0000-0002-1825-0097, 10.1000/182 or A5023888391",
+        error_messages={"required": "Enter an iD, a DOI or an author number"},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["service"] = forms.ChoiceField(
-            label="Fetch from",
-            choices=[
-                ("orcid", "ORCID, by your ORCID iD"),
-                ("doi", "Crossref, by a DOI"),
-                ("openalex", "OpenAlex, by your author number there"),
-            ],
-            widget=forms.RadioSelect,
-            error_messages={"required": "Select where to fetch from"},
-        )
-        self.fields["identifier"] = forms.CharField(
-            label="iD, DOI or author number",
-            max_length=200,
-            help_text="Like 0000-0002-1825-0097, 10.1000/182 or A5023888391",
-            error_messages={"required": "Enter an iD, a DOI or an author number"},
-        )
+        # It stands on one page with the form for a file.
+        super().__init__(*args, auto_id="id_fetch_%s", **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """An identifier in the form that the service takes it."""

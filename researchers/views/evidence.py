@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,7 +51,12 @@ def evidence_list(request: SignedInRequest, person: Researcher) -> HttpResponse:
     """All evidence of a person, pinned first, set aside last, with what each counts for."""
     listing = Listing(
         request,
-        person.outputs.order_by("set_aside_at", "pinned_at", "-year", "title", "pk"),
+        person.outputs.order_by(
+            F("set_aside_at").asc(nulls_first=True),
+            F("pinned_at").asc(nulls_last=True),
+            F("year").desc(nulls_last=True),
+            *("title", "pk"),
+        ),
         COLUMNS,
         "evidence",
         noun=("piece of evidence", "pieces of evidence"),

@@ -1,6 +1,7 @@
 """Works that come by a file: looked over, saved in one act, undone in one, purged in time."""
 
 import json
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -224,6 +226,29 @@ def test_a_table_becomes_works_once_its_columns_have_a_meaning(person):
     found.refresh_from_db()
     assert not imports.needs_columns(found)
     assert preview(found).sentence == "1 new, 1 we could not read (line 3: no title)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_of_one_work_at_once_one_is_refused(person):
+    founds = [take_up(person, csl(("Tills", 2020, name))) for name in ("Smith", "Smith, J")]
+    refused, gate = [], threading.Barrier(2)
+
+    def save(found):
+        gate.wait()
+        try:
+            imports.save(found=found, by=person.user)
+        except ValidationError as error:
+            refused.extend(error.messages)
+        connection.close()
+
+    threads = [threading.Thread(target=save, args=[found]) for found in founds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert person.outputs.count() == 1
+    assert refused
+    assert sorted(Import.objects.values_list("state", flat=True)) == ["ready", "saved"]
 
 
 # -- The pages --------------------------------------------------------------------------------
