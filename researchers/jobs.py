@@ -1,6 +1,13 @@
-"""What workers do with the register. Each job bears being run twice."""
+"""What workers do with the register, by the clock. Each job bears being run twice."""
+
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
+
+from researchers.models import Import
+
+IMPORTS_KEPT_FOR = timedelta(days=30)
 
 
 def purge_needs() -> int:
@@ -11,3 +18,14 @@ def purge_needs() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT empac_purge_needs()")
         return int(cursor.fetchone()[0])
+
+
+def purge_imports() -> None:
+    """Take away imports never saved, and the rows of those that were, 30 days on.
+
+    What was saved stays on people's lists; only undoing it ends.
+    """
+    limit = timezone.now() - IMPORTS_KEPT_FOR
+    Import.objects.filter(state=Import.State.READY, made_at__lt=limit).delete()
+    old = Import.objects.exclude(state=Import.State.READY).filter(saved_at__lt=limit)
+    old.exclude(rows=[], problems=[]).update(rows=[], problems=[])

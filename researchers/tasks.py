@@ -1,4 +1,4 @@
-"""Celery shells around what the register does by itself."""
+"""Celery shells around jobs."""
 
 import logging
 
@@ -13,3 +13,8 @@ logger = logging.getLogger(__name__)
 def purge_needs() -> None:
     """Take away what people needed at events that are over."""
     logger.info("Access needs of %s people taken away", jobs.purge_needs())
+
+
+@shared_task
+def purge_imports() -> None:
+    jobs.purge_imports()

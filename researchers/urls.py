@@ -1,6 +1,15 @@
 from django.urls import path
 
-from researchers.views import approaches, history, merging, needs, people, register
+from researchers.views import (
+    approaches,
+    evidence,
+    history,
+    imports,
+    merging,
+    needs,
+    people,
+    register,
+)
 
 app_name = "researchers"
 urlpatterns = [
@@ -24,4 +33,14 @@ urlpatterns = [
     path("register/expertise", register.register_expertise, name="register-expertise"),
     path("register/availability", register.register_availability, name="register-availability"),
     path("register/check", register.register_check, name="register-check"),
+    path("me/import", imports.import_new, name="import-new"),
+    path("me/import/<uuid:pk>", imports.import_preview, name="import"),
+    path("me/import/<uuid:pk>/columns", imports.import_columns, name="import-columns"),
+    path("me/import/<uuid:pk>/undo", imports.import_undo, name="import-undo"),
+    path("register/evidence", evidence.evidence_list, name="register-evidence"),
+    path("register/evidence/add", evidence.output_add, name="output-add"),
+    path("register/evidence/<uuid:pk>", evidence.output_edit, name="output-edit"),
+    path("register/evidence/<uuid:pk>/remove", evidence.output_remove, name="output-remove"),
+    path("register/evidence/<uuid:pk>/pin", evidence.output_pin, name="output-pin"),
+    path("register/evidence/<uuid:pk>/aside", evidence.output_aside, name="output-aside"),
 ]
