@@ -1,37 +1,66 @@
 """Turns rows into the engine's values and its answers back into rows."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from matching import engine
+from matching.engine.plain_files import statement_text
 from matching.models import Embedding, MatchRun, Suggestion
 from priorities.models import FullText, Summary
 from researchers.models import Output, Researcher
+from researchers.policy import weight, weight_in_words
+
+# What nobody has confirmed for half a year sinks a little; it is never hidden.
+STALE_COUNTS = 0.9
 
 
-def people() -> list[engine.Person]:
-    """Everybody who may be matched, with their evidence as documents."""
-    standing = Prefetch("outputs", Output.objects.matched_on())
-    researchers = Researcher.objects.matchable().prefetch_related(standing).order_by("pk")
+def people(*, but: Collection[uuid.UUID] = ()) -> list[engine.Person]:
+    """Everybody who may be matched, with their evidence as documents, but for some by key."""
+    researchers = read(Researcher.objects.matchable().exclude(pk__in=but)).order_by("pk")
     return [to_person(researcher) for researcher in researchers]
 
 
+def read(researchers: QuerySet[Researcher]) -> QuerySet[Researcher]:
+    """Researchers with what `to_person` reads of them: nothing that they have set aside."""
+    return researchers.prefetch_related(Prefetch("outputs", Output.objects.matched_on()))
+
+
 def to_person(researcher: Researcher) -> engine.Person:
-    """A researcher as the engine sees them: the statement and each output is a document."""
-    documents = [
-        engine.Document(str(output.pk), output.kind, output.title, output.abstract, output.year)
-        for output in sorted(researcher.outputs.all(), key=lambda output: str(output.pk))
-    ]
-    if researcher.statement.strip():
-        statement = engine.Document("statement", "statement", "", researcher.statement, None)
-        documents.insert(0, statement)
-    return engine.Person(str(researcher.pk), tuple(documents))
+    """A researcher, as `read` finds them, the way the engine sees them.
+
+    Each output is a document, and the statement with the topics is one: alone a topic is too
+    short to be one, and a document that is like nothing pulls the mean down.
+    """
+    outputs = sorted(researcher.outputs.all(), key=lambda output: str(output.pk))
+    documents = [_to_document(output) for output in outputs]
+    statement = statement_text(researcher.statement, researcher.topics.splitlines())
+    if statement:
+        documents.insert(0, engine.Document("statement", "statement", "", statement, None))
+    counts = STALE_COUNTS if researcher.is_stale else 1.0
+    return engine.Person(str(researcher.pk), tuple(documents), counts)
+
+
+def _to_document(output: Output) -> engine.Document:
+    weighed = output.kind, output.year, output.pinned_at is not None, timezone.localdate()
+    # Of "counts less: 11 years old" the reason; the figure stands beside it.
+    note = weight_in_words(*weighed).partition(": ")[2]
+    return engine.Document(
+        str(output.pk),
+        output.kind,
+        output.title,
+        output.abstract,
+        output.year,
+        weight(*weighed),
+        note,
+    )
 
 
 def question_of(run: MatchRun) -> engine.Question | None:
@@ -98,6 +127,8 @@ def _to_row(evidence: engine.Evidence) -> dict[str, object]:
         "sentence": evidence.sentence,
         "question_sentence": evidence.question_sentence,
         "strength": round(evidence.strength, 4),
+        "weight": round(evidence.weight, 2),
+        "why": evidence.note,
     }
 
 
