@@ -7,8 +7,11 @@ from matching.models.decisions import (
     DecisionQuerySet,
     stands,
 )
+from matching.models.exclusions import Exclusion, ExclusionQuerySet
+from matching.models.looks import FirstLook, FirstLookQuerySet, Glimpse
 from matching.models.runs import Embedding, MatchRun, MatchRunQuerySet
 from matching.models.suggestions import Suggestion, SuggestionQuerySet
+from matching.models.work import Job, JobQuerySet
 
 __all__ = [
     "GIVEN_BY_RESEARCHERS",
@@ -16,6 +19,13 @@ __all__ = [
     "Decision",
     "DecisionQuerySet",
     "Embedding",
+    "Exclusion",
+    "ExclusionQuerySet",
+    "FirstLook",
+    "FirstLookQuerySet",
+    "Glimpse",
+    "Job",
+    "JobQuerySet",
     "MatchRun",
     "MatchRunQuerySet",
     "Suggestion",

@@ -18,7 +18,7 @@ from accounts.permissions import Role
 from clearances.ceilings import actor
 from clearances.models import Clearance, Revocation
 from clearances.policy import Actor
-from matching.models import Decision, MatchRun, Suggestion
+from matching.models import Decision, Glimpse, MatchRun, Suggestion
 from priorities import policy
 from priorities.models import (
     Attachment,
@@ -92,6 +92,7 @@ TABLES: dict[str, type[models.Model]] = {
     "only organisation": Question.only_organisations.through,
     "suggestion": Suggestion,
     "decision": Decision,
+    "glimpse": Glimpse,
     "clearance": Clearance,
     "revocation": Revocation,
 }
@@ -109,6 +110,7 @@ def read_all() -> Seen:
     rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
+    rows["glimpse"] = list(Glimpse.objects.select_related("look__researcher").order_by())
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
     return Seen(rows)
 
@@ -135,6 +137,11 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         stands = question.released_at and row.run.requested_at >= question.released_at
         return bool(stands) and told(row, question.pk)
 
+    def glimpsed(row: Any) -> bool:
+        released_at, look = questions[row.question_id].released_at, row.look
+        stands = released_at and look.requested_at >= released_at
+        return bool(stands) and look.researcher.user_id == me and row.question_id in ruled[E]
+
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
 
@@ -156,6 +163,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", found),
         "decision": seen.keys("decision", lambda row: told(row, row.question_id)),
+        "glimpse": seen.keys("glimpse", glimpsed),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
         "question's history": known,
@@ -176,6 +184,7 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "full text": FullText.objects.visible_to,
     "note": Note.objects.visible_to,
     "attachment": Attachment.objects.visible_to,
+    "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,
 }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from clearances.models import CeilingChange, Clearance, Revocation
-from matching.models import Decision, MatchRun, Suggestion
+from matching.models import Decision, FirstLook, Glimpse, MatchRun, Suggestion
 from priorities.models import (
     Attachment,
     BreakGlass,
@@ -244,6 +244,30 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
         )
         for q, found in somebody.items()
         for r in (found, other)
+    )
+    _make_glimpses(somebody, other)
+
+
+def _make_glimpses(somebody: dict[Question, Researcher], other: Researcher) -> None:
+    """Of each question a glimpse by somebody, today and before its release, and one by another."""
+    now = timezone.now()
+    looks = {
+        (researcher, age): FirstLook(
+            researcher=researcher,
+            requested_by=researcher.user,
+            requested_at=now - age * HOUR,
+            state="done",
+        )
+        for researcher in {*somebody.values(), other}
+        for age in (0, 48)
+    }
+    FirstLook.objects.bulk_create(looks.values())
+    numbers = {"place": 1, "share": 1, "score": 1, "meaning": 1, "words": 0}
+    Glimpse.objects.bulk_create(
+        Glimpse(look=looks[researcher, age], question=question, **numbers)
+        for question, found in somebody.items()
+        for researcher in {found, other}
+        for age in (0, 48)
     )
 
 
