@@ -20,6 +20,8 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "clearances_revocation",
     "matching_decision",
     "matching_glimpse",
+    "matching_hit",
+    "matching_searchwords",
     "matching_suggestion",
     "priorities_attachment",
     "priorities_breakglass",

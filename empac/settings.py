@@ -136,6 +136,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "matching.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "purge-searches": {
+        "task": "matching.tasks.purge_searches",
+        "schedule": crontab(minute=7),
+        "options": {"expires": 3600},
+    },
     "tidy": {
         "task": "accounts.tasks.tidy",
         # At a time of day: an interval would begin again with each restart in a container.

@@ -14,7 +14,16 @@ from accounts.models import User
 from matching import engine
 from matching.engine.plain_files import statement_text
 from matching.engine.text import count_words
-from matching.models import Embedding, Exclusion, FirstLook, Glimpse, MatchRun, Suggestion
+from matching.models import (
+    Embedding,
+    Exclusion,
+    FirstLook,
+    Glimpse,
+    Hit,
+    MatchRun,
+    PersonSearch,
+    Suggestion,
+)
 from priorities.models import FullText, Summary
 from researchers.models import Output, Researcher
 from researchers.policy import weight, weight_in_words
@@ -26,6 +35,8 @@ Report = Callable[[str, int, int], object]
 # this share of the best one's. Neither was measured: they only keep what is far off from a page.
 MOST_GLIMPSES = 5
 LEAST_SHARE = 0.5
+# A search of the register keeps so many people.
+MOST_HITS = 50
 # What nobody has confirmed for half a year sinks a little; it is never hidden.
 STALE_COUNTS = 0.9
 
@@ -121,6 +132,23 @@ def to_suggestions(run: MatchRun, ranking: engine.Ranking) -> list[Suggestion]:
     ]
     return ranked + [
         Suggestion(run=run, researcher_id=person_id) for person_id in ranking.too_little
+    ]
+
+
+def to_hits(search: PersonSearch, ranking: engine.Ranking) -> list[Hit]:
+    """Rows for the people who are closest to what a search asks."""
+    return [
+        Hit(
+            search=search,
+            researcher_id=match.person_id,
+            rank=match.rank,
+            share=_share(ranking, match),
+            score=match.score,
+            meaning=match.parts["meaning"],
+            words=match.parts["words"],
+            evidence=[_to_row(evidence) for evidence in match.evidence],
+        )
+        for match in ranking.matches[:MOST_HITS]
     ]
 
 

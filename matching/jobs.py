@@ -15,9 +15,12 @@ from matching.models import (
     Exclusion,
     FirstLook,
     Glimpse,
+    Hit,
     Job,
     JobQuerySet,
     MatchRun,
+    PersonSearch,
+    SearchWords,
     Suggestion,
 )
 from researchers.models import Researcher
@@ -50,6 +53,11 @@ def execute_run(run_id: uuid.UUID) -> None:
 def execute_look(look_id: uuid.UUID) -> None:
     """Find the questions that a person is closest to; otherwise as `execute_run`."""
     _execute(FirstLook, look_id, _look)
+
+
+def execute_search(search_id: uuid.UUID) -> None:
+    """Rank the people for what a coordinator asks; otherwise as `execute_run`."""
+    _execute(PersonSearch, search_id, _search)
 
 
 def _execute(
@@ -135,6 +143,21 @@ def _look(look_id: uuid.UUID, token: uuid.UUID) -> None:
         Glimpse.objects.bulk_create(one for one in glimpses if str(one.question_id) in still)
         older = FirstLook.objects.filter(researcher=look.researcher_id)
         older.filter(requested_at__lt=look.requested_at).delete()
+
+
+def _search(search_id: uuid.UUID, token: uuid.UUID) -> None:
+    search = PersonSearch.objects.get(pk=search_id)
+    people = corpus.people()
+    with acting_as(search.requested_by_id), transaction.atomic():
+        asked = SearchWords.objects.filter(search=search).first()
+    if asked is None:  # who asked is no coordinator any more
+        raise WithheldError
+    question = engine.Question(str(search.pk), asked.words, "")
+    ranking = corpus.rank(question, people, _reporting(PersonSearch, search_id, token))
+    with acting_as(search.requested_by_id), transaction.atomic():
+        if not PersonSearch.objects.finish(search_id, token, people_compared=len(people)):
+            raise RunLostError
+        Hit.objects.bulk_create(corpus.to_hits(search, ranking))
 
 
 def due_for_ringing(kind: type[Job] = MatchRun) -> list[uuid.UUID]:

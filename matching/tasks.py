@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
 from matching import jobs
-from matching.models import FirstLook, Job, MatchRun
+from matching.models import FirstLook, Job, MatchRun, PersonSearch
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,18 @@ def execute_look(look_id: str) -> None:
     jobs.execute_look(uuid.UUID(look_id))
 
 
-DOORBELLS = {MatchRun: execute_run, FirstLook: execute_look}
+@shared_task(**TRIED_AGAIN)
+def execute_search(search_id: str) -> None:
+    jobs.execute_search(uuid.UUID(search_id))
+
+
+@shared_task
+def purge_searches() -> None:
+    """Take away searches of the register that are a day old, with what they asked and found."""
+    PersonSearch.objects.outlived().delete()
+
+
+DOORBELLS = {MatchRun: execute_run, FirstLook: execute_look, PersonSearch: execute_search}
 
 
 @shared_task

@@ -10,6 +10,7 @@ from matching.models.decisions import (
 from matching.models.exclusions import Exclusion, ExclusionQuerySet
 from matching.models.looks import FirstLook, FirstLookQuerySet, Glimpse
 from matching.models.runs import Embedding, MatchRun, MatchRunQuerySet
+from matching.models.searches import Hit, PersonSearch, SearchWords
 from matching.models.suggestions import Suggestion, SuggestionQuerySet
 from matching.models.work import Job, JobQuerySet
 
@@ -24,10 +25,13 @@ __all__ = [
     "FirstLook",
     "FirstLookQuerySet",
     "Glimpse",
+    "Hit",
     "Job",
     "JobQuerySet",
     "MatchRun",
     "MatchRunQuerySet",
+    "PersonSearch",
+    "SearchWords",
     "Suggestion",
     "SuggestionQuerySet",
     "stands",

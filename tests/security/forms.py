@@ -18,7 +18,7 @@ from accounts.permissions import Role
 from clearances.ceilings import actor
 from clearances.models import Clearance, Revocation
 from clearances.policy import Actor
-from matching.models import Decision, Glimpse, MatchRun, Suggestion
+from matching.models import Decision, Glimpse, Hit, MatchRun, SearchWords, Suggestion
 from priorities import policy
 from priorities.models import (
     Attachment,
@@ -93,6 +93,8 @@ TABLES: dict[str, type[models.Model]] = {
     "suggestion": Suggestion,
     "decision": Decision,
     "glimpse": Glimpse,
+    "hit": Hit,
+    "search words": SearchWords,
     "clearance": Clearance,
     "revocation": Revocation,
 }
@@ -111,6 +113,8 @@ def read_all() -> Seen:
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
     rows["glimpse"] = list(Glimpse.objects.select_related("look__researcher").order_by())
+    rows["hit"] = list(Hit.objects.select_related("search").order_by())
+    rows["search words"] = list(SearchWords.objects.select_related("search").order_by())
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
     return Seen(rows)
 
@@ -137,11 +141,6 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         stands = question.released_at and row.run.requested_at >= question.released_at
         return bool(stands) and told(row, question.pk)
 
-    def glimpsed(row: Any) -> bool:
-        released_at, look = questions[row.question_id].released_at, row.look
-        stands = released_at and look.requested_at >= released_at
-        return bool(stands) and look.researcher.user_id == me and row.question_id in ruled[E]
-
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
 
@@ -163,13 +162,32 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", found),
         "decision": seen.keys("decision", lambda row: told(row, row.question_id)),
-        "glimpse": seen.keys("glimpse", glimpsed),
+        **_of_oneself(asker, seen, questions),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
         "question's history": known,
         "summary's history": reads | owned,
         "full text's history": reads,
         "grant's history": grants,
+    }
+
+
+def _of_oneself(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
+    """What was found for somebody alone, because they asked."""
+    me, who = asker.user.pk, asker.actor
+
+    def glimpsed(row: Any) -> bool:
+        released_at, look = questions[row.question_id].released_at, row.look
+        stands = released_at and look.requested_at >= released_at
+        return bool(stands) and look.researcher.user_id == me and row.question_id in asker.ruled[E]
+
+    def asked(row: Any) -> bool:
+        return who.is_member and who.is_coordinator and row.search.requested_by_id == me
+
+    return {
+        "glimpse": seen.keys("glimpse", glimpsed),
+        "hit": seen.keys("hit", asked),
+        "search words": seen.keys("search words", asked),
     }
 
 
