@@ -175,7 +175,7 @@ def test_a_question_that_was_withdrawn_since_stands_there_without_its_words(clie
     said = words(well_made(client.get(ADDRESS)))
 
     assert question.words not in said
-    assert "A question that is not released" in said
+    assert "A question that is not released to you any more" in said
 
 
 def test_nothing_chosen_is_asked_for_again_with_what_was_written(client):

@@ -85,10 +85,10 @@ def test_the_same_form_sent_twice_is_one_and_another_by_it_is_told(academic_clie
 
 
 def test_anothers_is_not_there(academic_client):
-    theirs = InterestFactory(other_name="Lee Lead")
+    theirs = InterestFactory(other_name="Max Manager")
 
     assert academic_client.post(f"{ADDRESS}/{theirs.pk}/remove").status_code == 404
-    assert "Lee Lead" not in words(well_made(academic_client.get(ADDRESS)))
+    assert "Max Manager" not in words(well_made(academic_client.get(ADDRESS)))
     with pytest.raises(PermissionDenied):
         withdraw_interest(interest=theirs, by=AcademicFactory())
 
