@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from accounts import seals
 from accounts.access import SignedInRequest, requires
@@ -51,6 +52,7 @@ ORGANISATION_COLUMNS = [
 ]
 
 
+@require_safe
 def organisation_list(request: SignedInRequest) -> HttpResponse:
     """The organisations that belong or belonged, with who speaks for each; also as CSV."""
     listing = Listing(
@@ -81,6 +83,7 @@ ACCESS_COLUMNS = [
 
 
 @requires(Permission.LOG_READ)
+@require_safe
 def access_log(request: SignedInRequest) -> HttpResponse:
     """Who read, downloaded, signed in or was refused, newest first; also as CSV."""
     listing = Listing(

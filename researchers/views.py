@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
@@ -26,6 +27,7 @@ PEOPLE_COLUMNS = [
 ]
 
 
+@require_safe
 def person_list(request: SignedInRequest) -> HttpResponse:
     """The register, with filters; also as CSV."""
     listing = Listing(
@@ -39,6 +41,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     return listing.respond("researchers/person_list.html", fragment="researchers/_person_list.html")
 
 
+@require_safe
 def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One profile as others see it."""
     people = Researcher.objects.visible_to(request.user).for_listing()
