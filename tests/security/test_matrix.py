@@ -1,0 +1,32 @@
+"""Who may see what: every address × method × kind of person × marking × state of the question."""
+
+import pytest
+from django.db import transaction
+
+from tests import addresses
+from tests.security import matrix
+from tests.security.actors import KINDS
+from tests.security.counts import count
+from tests.security.declared import ROWS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Make the world once for all who ask; it is gone with the transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield matrix.build()
+        transaction.set_rollback(True)
+
+
+def test_every_address_has_a_row():
+    assert set(ROWS) == set(addresses.names())
+
+
+@pytest.mark.parametrize("actor", KINDS)
+def test_every_cell_answers_as_the_table_says(world, actor):
+    cells = list(matrix.cells(world, actors=[actor]))
+
+    assert matrix.compare(world, cells) == []
+    count("cells of the permission matrix", len(cells))
