@@ -82,8 +82,8 @@ ACCESS_COLUMNS = [
 ]
 
 
-@requires(Permission.LOG_READ)
 @require_safe
+@requires(Permission.LOG_READ)
 def access_log(request: SignedInRequest) -> HttpResponse:
     """Who read, downloaded, signed in or was refused, newest first; also as CSV."""
     listing = Listing(

@@ -1,6 +1,6 @@
 """Every address of the product, read from the URLconf, for a world with one of everything."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -79,8 +79,3 @@ def address(name: str, keys: Mapping[str, Any]) -> str:
         return f"/{pattern}"
     arguments = [keys[ABOUT[pattern]]] if pattern in ABOUT else []
     return reverse(pattern, args=[*arguments, *([voice] if voice else [])])
-
-
-def is_about(name: str, things: Collection[str]) -> bool:
-    """Whether an address is about one of these kinds of things."""
-    return ABOUT.get(name.partition(" ")[0]) in things

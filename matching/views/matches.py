@@ -155,8 +155,8 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return listing.respond("matching/shortlist.html", context, fragment="matching/_shortlist.html")
 
 
-@requires(Permission.MATCH_ANSWER)
 @require_safe
+@requires(Permission.MATCH_ANSWER)
 def my_matches(request: SignedInRequest) -> HttpResponse:
     """The questions a researcher is among the closest for, and why."""
     own = Suggestion.objects.visible_to(request.user).told_to(request.user)

@@ -97,8 +97,8 @@ def theme_edit(request: SignedInRequest, slug: str | None = None) -> HttpRespons
     return form_page(request, "priorities/theme_edit.html", {"form": form, "theme": theme})
 
 
-@requires(Permission.THEME_EDIT)
 @require_safe
+@requires(Permission.THEME_EDIT)
 def theme_history(request: SignedInRequest, slug: str) -> HttpResponse:
     """What became of a theme: who changed what, when."""
     theme = get_object_or_404(Theme, slug=slug)

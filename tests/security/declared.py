@@ -86,8 +86,9 @@ def anybody(_: Case) -> bool:
 class Row:
     """What an address asks, first what is refused first, and what GET and POST answer then.
 
-    `role`: who holds another one gets 403, or where it `hides`, 404. None for GET or POST: 405.
-    `known`: else 404. `may`: else 403. `may_post`: for a POST, else 403. A GET is a HEAD as well.
+    None for GET or POST: 405, which tells nothing, as it is so of the address whoever asks; but
+    where `role` hides the page, who holds another gets 404 first. Then `role`: else 403. `known`:
+    else 404. `may`, and for a POST `may_post`: else 403. What holds for GET holds for HEAD.
     """
 
     is_public: bool = False
@@ -106,23 +107,24 @@ def expected(row: Row, method: str, case: Case) -> Collection[int]:
         return {405}
     if not (row.is_public or case.kind.is_signed_in):
         return {302}
-    if row.role and not case.kind.holds(row.role):
-        return {404} if row.hides else {403}
     answer = row.post if method == "POST" else row.get
-    refused = refusal(row, method, case) if answer else 405
+    refused = refusal(row, method, case, takes=answer is not None)
     if refused:
         return {refused}
     found = answer(case) if callable(answer) else answer
     return {found} if isinstance(found, int) else found
 
 
-def refusal(row: Row, method: str, case: Case) -> int | None:
-    """Give the code for whoever is refused; None for others."""
+def refusal(row: Row, method: str, case: Case, *, takes: bool) -> int | None:
+    """Give the code for whoever is refused, in the order of asking; None for others."""
+    if row.role is not None and not case.kind.holds(row.role):
+        return 404 if row.hides else 403 if takes else 405
+    if not takes:
+        return 405
     if not row.known(case):
         return 404
-    if not row.may(case) or (method == "POST" and not row.may_post(case)):
-        return 403
-    return None
+    may = row.may(case) and (method != "POST" or row.may_post(case))
+    return None if may else 403
 
 
 def of_coordinators(**more: object) -> Row:

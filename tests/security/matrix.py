@@ -1,8 +1,7 @@
 """The permission matrix: every address, asked by everybody, with every method, of every question.
 
 `build` makes the world once; `differences` asks and names each answer that the table (`declared`)
-does not say. Whoever calls it has a transaction open: each POST is rolled back, and all else with
-that transaction.
+does not say. Whoever calls it has a transaction open, in which each request is rolled back.
 """
 
 import logging
@@ -174,10 +173,7 @@ def compare(world: MatrixWorld, asked: Iterable[Cell]) -> list[str]:
 
 
 class Browser:
-    """Sends requests through all middleware, without what Django's test client adds to each.
-
-    That client keeps every template and its context: most of the time that a cell would take.
-    """
+    """Sends requests through all middleware, without what Django's test client adds to each."""
 
     def __init__(self, world: MatrixWorld) -> None:
         self.handler = BaseHandler()
@@ -187,10 +183,10 @@ class Browser:
         }
 
     def ask(self, cell: Cell) -> int:
-        """Give the status; what a POST wrote is undone."""
+        """Give the status; what was written is undone, the entries of the access log as well."""
         factory = self.factories[cell.case.name]
         request = factory.generic(cell.method, cell.path, SENT, FORM)
-        if cell.method != "POST":
+        if cell.method in NO_PAGES:
             return self.answer(request)
         with transaction.atomic():
             status = self.answer(request)
