@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -117,8 +118,8 @@ def cells(
 ) -> Iterator[Cell]:
     """Give all cells, or those of some addresses and people; of dear ones one in `share`.
 
-    A share is the same at every run, and holds each person with each address, each method, and
-    each question, and each address with each question.
+    A share is the same at every run. Up to one in twenty it holds each address, with each method,
+    for each person and for each question, and each question for each person.
     """
     for n, who in enumerate(KINDS):
         if actors is None or who in actors:
@@ -134,14 +135,15 @@ def of_person(
     """Give the cells of one person; whether one is due goes by its place in the table."""
     for n, posed in enumerate((None, *world.posed)):
         case = world.case(who, posed)
-        for place, name in enumerate(QUESTIONS if posed else OTHERS):
-            if names is None or name in names:
-                for m, method in enumerate(METHODS):
-                    if method in NO_PAGES or posed is None or is_due(n + place + m):
-                        yield cell(world, method, name, case)
+        rows = enumerate(QUESTIONS if posed else OTHERS)
+        for (place, name), (m, method) in product(rows, enumerate(METHODS)):
+            is_dear = posed is not None and method not in NO_PAGES
+            if (names is None or name in names) and (not is_dear or is_due(n + place + m)):
+                yield cell(world, method, name, case)
 
 
 def cell(world: MatrixWorld, method: str, name: str, case: Case) -> Cell:
+    """Give one request with what the table says of it."""
     path = address(name, case.posed.keys if case.posed else world.keys)
     return Cell(method, name, path, case, expected(ROWS[name], method, case))
 
