@@ -1,6 +1,6 @@
 """Who may see what: every address × method × kind of person × marking × state of the question.
 
-By default one in ten of the pages about questions is asked, the same ones at each run;
+By default one in twenty of the pages about questions is asked, the same ones at each run;
 `MATRIX_SHARE=1` asks them all.
 """
 
@@ -16,7 +16,7 @@ from tests.security.counts import count
 from tests.security.declared import ROWS
 
 pytestmark = pytest.mark.django_db
-SHARE = int(os.environ.get("MATRIX_SHARE", "10"))
+SHARE = int(os.environ.get("MATRIX_SHARE", "20"))
 
 
 @pytest.fixture(scope="module")
