@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest, requires
@@ -90,6 +91,7 @@ def _rounded(number: float | None) -> float | str:
     return "" if number is None else round(number, 4)
 
 
+@require_safe
 def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Everybody the newest run ranked for a question, best first, with filters; also as CSV.
 
@@ -154,6 +156,7 @@ def _of_people(
     )
 
 
+@require_safe
 def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The names shortlisted for a question, for its police lead to answer."""
     known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
@@ -169,6 +172,7 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return listing.respond("matching/shortlist.html", context, fragment="matching/_shortlist.html")
 
 
+@require_safe
 @requires(Permission.MATCH_ANSWER)
 def my_matches(request: SignedInRequest) -> HttpResponse:
     """The questions a researcher is among the closest for, and why."""
