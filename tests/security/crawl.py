@@ -6,7 +6,7 @@ the htmx fragment. Used by the test of two worlds and by the canaries.
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest import mock
@@ -105,40 +105,26 @@ def short_pages() -> Iterator[None]:
         yield
 
 
-def requests(
-    actor: str, addresses: Mapping[str, str], words: Mapping[str, str]
-) -> Iterator[tuple[Asked, dict[str, str]]]:
-    """Yield what one person asks for, with the headers it is asked with."""
+def requests(actor: str, addresses: Mapping[str, str], words: Mapping[str, str]) -> Iterator[Asked]:
+    """Yield all that one person can ask for by a GET."""
     for name, path in addresses.items():
-        yield Asked(actor, name, path), {}
+        yield Asked(actor, name, path)
         if name == "matching:run":
-            yield Asked(actor, name, path, is_fragment=True), HTMX
+            yield Asked(actor, name, path, is_fragment=True)
         if name.strip() in LISTS:
             filters = [one.format(**words) for one in LISTS[name.strip()]]
-            for query in ("page=2", "format=csv", *filters):
-                yield Asked(actor, name, f"{path}?{query}"), {}
-            if filters:
-                yield Asked(actor, name, f"{path}?{filters[0]}&format=csv"), {}
-            yield Asked(actor, name, path, is_fragment=True), HTMX
+            both = [f"{one}&format=csv" for one in filters[:1]]
+            for query in ("page=2", "format=csv", *filters, *both):
+                yield Asked(actor, name, f"{path}?{query}")
+            yield Asked(actor, name, path, is_fragment=True)
 
 
-def crawl(
-    browsers: Mapping[str, Browser],
-    addresses: Mapping[str, str],
-    words: Mapping[str, str],
-    asked_before: Collection[Asked] = (),
-) -> Answers:
-    """Ask for every address as everybody in all forms that it has, at one moment.
-
-    With `asked_before`, only what is in there. What is written meanwhile, in the log of readings,
-    is taken back.
-    """
+def crawl(browsers: Mapping[str, Browser], asked: Iterable[Asked]) -> Answers:
+    """Ask, and take back what is written meanwhile in the log of readings."""
     with short_pages(), quiet(), transaction.atomic():
         answers = {
-            asked: browser.get(asked.path, headers=headers)
-            for actor, browser in browsers.items()
-            for asked, headers in requests(actor, addresses, words)
-            if not asked_before or asked in asked_before
+            one: browsers[one.actor].get(one.path, headers=HTMX if one.is_fragment else {})
+            for one in asked
         }
         transaction.set_rollback(True)
     return answers

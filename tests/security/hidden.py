@@ -199,7 +199,7 @@ class Variant:
     out: tuple[str, ...]
 
 
-ALL = ("other academic", "cleared academic", "other force", "cleared other force")
+ALL = ("cleared academic", "cleared other force")
 
 
 def _variant(*out: str, **fields: Any) -> Variant:
