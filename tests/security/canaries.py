@@ -8,12 +8,14 @@ import json
 import re
 from base64 import b64decode
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from accounts.markings import Marking
@@ -23,7 +25,7 @@ from matching.models import MatchRun, Suggestion
 from priorities import services
 from priorities.models import BreakGlass, Question, Release
 from tests.security.crawl import Browser
-from tests.security.forms import TABLES, Keys, Seen, ask, by_rule, read_all
+from tests.security.forms import HISTORY, TABLES, Keys, Seen, ask, by_rule, read_all
 from tests.security.stage import Stage
 
 SPECIES = "kanari"
@@ -184,14 +186,21 @@ class Allowed:
 
 
 def allowed() -> Allowed:
-    """Look where the canaries stand, as the tables' owner."""
+    """Look where the canaries stand, as the tables' owner; what was replaced, in the history."""
     seen = read_all()
     homes: dict[str, set[tuple[str, Any]]] = defaultdict(set)
-    for table in TABLES:
-        for row in seen.rows[table]:
-            for one in _in_row(row):
-                homes[one].add((table, row.pk))
+    rows = ((table, row.pk, _in_row(row)) for table in TABLES for row in seen.rows[table])
+    for table, key, found in (*rows, *_in_histories()):
+        for one in found:
+            homes[one].add((table, key))
     return Allowed(seen, {q.pk: q for q in Question.objects.all()}, homes)
+
+
+def _in_histories() -> Iterator[tuple[str, Any, set[str]]]:
+    for name, (table, key) in HISTORY.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {key}, t::text FROM {table} t")
+            yield from ((name, pk, set(CANARY.findall(row))) for pk, row in cursor.fetchall())
 
 
 def _in_row(row: Any) -> set[str]:

@@ -44,7 +44,7 @@ class Log(logging.Handler):
     """Keeps each line as the product would print it."""
 
     def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
+        super().__init__()
         self.lines: list[str] = []
         handlers = [
             one for one in logging.getLogger().handlers if type(one).__name__ == "StreamHandler"
@@ -60,7 +60,7 @@ def log() -> Iterator[Log]:
     root, log = logging.getLogger(), Log()
     level = root.level
     root.addHandler(log)
-    root.setLevel(logging.DEBUG)
+    root.setLevel(logging.INFO)
     yield log
     root.setLevel(level)
     root.removeHandler(log)

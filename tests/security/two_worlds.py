@@ -4,6 +4,7 @@
 needs, and it leaves nothing behind. `Stage` and first answers can be handed in, to be made once.
 """
 
+import html
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -115,22 +116,32 @@ def _hashing() -> Iterator[None]:
     corpus.encoder.cache_clear()
 
 
+@dataclass(frozen=True)
+class Second:
+    """The world with the question, and what the rule opens of it to each kind of person."""
+
+    variant: str
+    stage: Stage
+    hidden: Hidden
+    opened: dict[str, set[Facet]]
+
+    @property
+    def kept_out(self) -> set[str]:
+        return {kind for kind, facets in self.opened.items() if not facets}
+
+
 def differences(variant: str, first: First | None = None) -> list[str]:
     """Say by what those who are not cleared could tell that the question is there."""
     if first is None:
         with first_world() as made:
             return differences(variant, made)
-    before, found_before = first.answers(variant), first.found
+    stage, before, found_before = first.stage, first.answers(variant), first.found
     with transaction.atomic():
         sent = len(mail.outbox)
-        hidden = VARIANTS[variant].hide(first.stage)
-        told = [
-            *_proof(variant, first.stage, hidden),
-            *_pages(first.stage, hidden, before),
-            *_mails(first.stage, hidden, sent),
-            *_probes(variant, first.stage, hidden),
-        ]
-        if found(first.stage) != found_before:
+        hidden = VARIANTS[variant].hide(stage)
+        second = Second(variant, stage, hidden, rulings(stage, hidden.question))
+        told = [*_proof(second), *_pages(second, before), *_mails(second, sent), *_probes(second)]
+        if found(stage) != found_before:
             told.append("a fresh search for people finds otherwise")
         transaction.set_rollback(True)
     return told
@@ -147,32 +158,27 @@ def rulings(stage: Stage, question: Question) -> dict[str, set[Facet]]:
     return opened | {"anonymous": set()}
 
 
-def kept_out(stage: Stage, question: Question) -> set[str]:
-    return {kind for kind, facets in rulings(stage, question).items() if not facets}
-
-
-def _proof(variant: str, stage: Stage, hidden: Hidden) -> Iterator[str]:
+def _proof(second: Second) -> Iterator[str]:
     """Whoever should see it does, and those for whom the variant is there are kept out."""
-    opened = rulings(stage, hidden.question)
-    path = f"/questions/{hidden.question.pk}"
-    readers = [kind for kind, facets in opened.items() if Facet.FULL_TEXT in facets]
+    path = f"/questions/{second.hidden.question.pk}"
+    said = html.escape(second.hidden.question.words).encode()
+    readers = [kind for kind, facets in second.opened.items() if Facet.FULL_TEXT in facets]
     if "owner" not in readers:
-        yield "nobody may read it: nothing is proved"
+        yield "its owner may not read it: nothing is proved"
     for kind in readers:
-        answer = stage.browsers[kind].get(path)
-        if answer.status != 200 or WORD.encode() not in answer.body:
+        answer = second.stage.browsers[kind].get(path)
+        if answer.status != 200 or said not in answer.body:
             yield f"{kind} should read it and was answered {answer.status}"
-    for kind in VARIANTS[variant].out:
-        if opened[kind]:
-            yield f"{kind} should not know of it: {opened[kind]}"
+    for kind in VARIANTS[second.variant].out:
+        if second.opened[kind]:
+            yield f"{kind} should not know of it: {second.opened[kind]}"
 
 
-def _pages(stage: Stage, hidden: Hidden, before: Answers) -> Iterator[str]:
-    opened = rulings(stage, hidden.question)
-    asked = [one for one in before if opened[one.actor] <= {Facet.ADMIN}]
-    after = crawl.crawl(stage.browsers, asked)
+def _pages(second: Second, before: Answers) -> Iterator[str]:
+    asked = [one for one in before if second.opened[one.actor] <= {Facet.ADMIN}]
+    after = crawl.crawl(second.stage.browsers, asked)
     count("two worlds: answers compared", len(after))
-    equal = {one: answer for one, answer in after.items() if not _may_differ(one, opened)}
+    equal = {one: a for one, a in after.items() if not _may_differ(one, second.opened)}
     yield from crawl.compare(before, equal)
     yield from _speaking(before, after)
 
@@ -190,8 +196,8 @@ def _speaking(before: Answers, after: Answers) -> Iterator[str]:
             yield f"{asked}: holds {WORD}"
 
 
-def _mails(stage: Stage, hidden: Hidden, sent: int) -> Iterator[str]:
-    out = {stage.people[kind].email for kind in kept_out(stage, hidden.question) - {"anonymous"}}
+def _mails(second: Second, sent: int) -> Iterator[str]:
+    out = {second.stage.people[kind].email for kind in second.kept_out - {"anonymous"}}
     for one in mail.outbox[sent:]:
         if out & {*one.recipients()}:
             yield f"a mail went to {one.recipients()}"
@@ -213,16 +219,16 @@ def found(stage: Stage) -> list[tuple[object, ...]]:
     return rows
 
 
-def _probes(variant: str, stage: Stage, hidden: Hidden) -> Iterator[str]:
+def _probes(second: Second) -> Iterator[str]:
     """Each address of a hidden row is answered as that of a row that never was."""
-    out = kept_out(stage, hidden.question)
+    is_broad = second.variant == BROAD
     some = {"anonymous", "other academic", "other force", "auditor"}
-    who = some if variant == BROAD else {VARIANTS[variant].out[0]}
-    ways = WAYS if variant == BROAD else WAYS[:2]
+    who = some if is_broad else {VARIANTS[second.variant].out[0]}
     with crawl.quiet(), transaction.atomic():
-        for actor in sorted(who & out):
-            for name, path in hidden.addresses(stage).items():
-                yield from _probe(stage, actor, name, path, ways)
+        for actor in sorted(who & second.kept_out):
+            for name, path in second.hidden.addresses(second.stage).items():
+                ways = WAYS if is_broad else WAYS[:2]
+                yield from _probe(second.stage, actor, name, path, ways)
         transaction.set_rollback(True)
 
 
