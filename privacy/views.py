@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest
@@ -20,11 +21,13 @@ from privacy.forms import LeaveForm
 from privacy.registry import FIELDS, Erase
 
 
+@require_safe
 def data(request: SignedInRequest) -> HttpResponse:
     """What is held of the person who is signed in, table by table, and what can be done with it."""
     return render(request, "privacy/data.html", {"sections": export.held(request.user)})
 
 
+@require_safe
 def data_file(request: SignedInRequest) -> HttpResponse:
     """All of it as a file: JSON for machines and a page for people, in one archive."""
     sections = export.held(request.user)

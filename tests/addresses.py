@@ -39,6 +39,24 @@ ABOUT = {
     "priorities:theme-edit": "theme",
     "priorities:theme-history": "theme",
     "researchers:person": "researcher",
+    "researchers:person-history": "researcher",
+    "researchers:card": "researcher",
+    "researchers:approach-edit": "approach",
+    "researchers:merge-choose": "researcher",
+    "researchers:merge": ("researcher", "other entry"),
+    "researchers:merge-undo": "merge",
+    **{f"researchers:output-{act}": "output" for act in ("edit", "remove", "pin", "aside")},
+    **{f"researchers:import{page}": "import" for page in ("", "-columns", "-undo")},
+    "researchers:interest-remove": "interest",
+    "matching:exclusion-remove": "exclusion",
+    "matching:people-found": "search",
+    "accounts:sign-up-link": "forged link",
+    "accounts:invitation": "forged link",
+    "accounts:invitation-send-again": "invitation",
+    "accounts:invitation-take-back": "invitation",
+    "accounts:invite": "organisation",
+    "accounts:confirm": ("organisation", "waiting person"),
+    "accounts:refuse": ("organisation", "waiting person"),
 }
 # Addresses that are spoken to with a voice; the last is nobody's.
 SPOKEN = {"matching:suggestion-answer", "matching:suggestion-undo"}
@@ -77,5 +95,6 @@ def address(name: str, keys: Mapping[str, Any]) -> str:
     pattern, _, voice = name.partition(" ")
     if ":" not in pattern and pattern not in get_resolver().reverse_dict:
         return f"/{pattern}"
-    arguments = [keys[ABOUT[pattern]]] if pattern in ABOUT else []
-    return reverse(pattern, args=[*arguments, *([voice] if voice else [])])
+    about = ABOUT.get(pattern, ())
+    things = (about,) if isinstance(about, str) else about
+    return reverse(pattern, args=[*(keys[thing] for thing in things), *filter(None, [voice])])

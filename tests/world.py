@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Model
 from django.test import Client
@@ -22,7 +23,6 @@ from tests.factories import (
     GrantFactory,
     MatchRunFactory,
     NoteFactory,
-    OutputFactory,
     PoliceLeadFactory,
     QuestionFactory,
     ReadingFactory,
@@ -32,6 +32,7 @@ from tests.factories import (
     SuggestionFactory,
     VerifierFactory,
 )
+from tests.security.register import things_of_people
 
 # "academic" is suggested for the question that "lead" leads; the others have nothing to do with
 # it. "expired" was a lead of the same force until some time ago.
@@ -71,6 +72,7 @@ class World:
     clearance: Clearance
     proposal: CeilingChange
     restricted: dict[str, Model]
+    of_people: dict[str, Any]
 
     def browser(self, role: str) -> Client:
         client = Client()
@@ -83,7 +85,7 @@ class World:
 
         What only an owner may do is asked of the question that is not released.
         """
-        keys = {
+        keys = self.of_people | {
             "cleared person": self.clearance.person_id,
             "clearance": self.clearance.pk,
             "scheme": "nppv-3",
@@ -91,7 +93,6 @@ class World:
             "run": self.run.pk,
             "suggestion": self.suggestion.pk,
             "theme": self.theme.slug,
-            "researcher": self.suggestion.researcher_id,
         }
         hidden = keys | {name: row.pk for name, row in self.restricted.items()}
         open_ = hidden | {"question": self.question.pk}
@@ -103,7 +104,6 @@ class World:
 def build() -> World:
     """Make the world."""
     academic, other = ResearcherFactory(), ResearcherFactory()
-    OutputFactory(researcher=academic)
     question = QuestionFactory(published=True)
     run = MatchRunFactory(question=question)
     suggestion = SuggestionFactory(run=run, researcher=academic)
@@ -131,7 +131,11 @@ def build() -> World:
     clearance = ClearanceFactory(person=academic.user)
     proposal = CeilingChangeFactory(scheme="nppv-1")
     restricted = _restricted(question)
-    return World(users, question, run, suggestion, reading.theme, clearance, proposal, restricted)
+    of_people = things_of_people(academic, users["coordinator"])
+    theme = reading.theme
+    return World(
+        users, question, run, suggestion, theme, clearance, proposal, restricted, of_people
+    )
 
 
 def _restricted(published: Question) -> dict[str, Model]:

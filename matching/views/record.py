@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest, requires
@@ -13,6 +14,7 @@ from matching.services.looks import own_entry
 from pages.pdf import PdfUnavailable, render_pdf
 
 
+@require_safe
 @requires(Permission.PROFILE_EDIT)
 def record(request: SignedInRequest) -> HttpResponse:
     """The questions one helped with, and those that one offered to help with."""
@@ -23,6 +25,7 @@ def record(request: SignedInRequest) -> HttpResponse:
     return render(request, "matching/record.html", context)
 
 
+@require_safe
 @requires(Permission.PROFILE_EDIT)
 def record_pdf(request: SignedInRequest) -> HttpResponse:
     """The same as a tagged PDF; where none can be drawn a page that says what is missing."""

@@ -5,7 +5,7 @@ import uuid
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest, requires
@@ -31,6 +31,7 @@ def people_search(request: SignedInRequest) -> HttpResponse:
     return form_page(request, "matching/people_search.html", context)
 
 
+@require_safe
 @requires(Permission.PERSON_READ_ALL)
 def people_found(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What one's own search found; while it is under way how far it is, also as a fragment."""

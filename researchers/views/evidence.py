@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
@@ -45,6 +45,7 @@ COLUMNS = [
 ]
 
 
+@require_safe
 @requires(Permission.PROFILE_EDIT)
 @with_own_entry
 def evidence_list(request: SignedInRequest, person: Researcher) -> HttpResponse:

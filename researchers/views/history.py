@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.history import Change, changes
@@ -20,12 +21,14 @@ SHOWN = 100
 UNTOLD = {"Updated at", "Confirmed at", "Researcher"}
 
 
+@require_safe
 @requires(Permission.PROFILE_EDIT)
 def own_history(request: SignedInRequest) -> HttpResponse:
     """What became of one's own entry."""
     return _history(request, register.own_entry(request.user))
 
 
+@require_safe
 @requires(Permission.PERSON_READ_ALL)
 def person_history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What became of somebody's entry."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
@@ -16,6 +16,7 @@ from researchers.models import Merge, Researcher
 from researchers.services import merging
 
 
+@require_safe
 @requires(Permission.PERSON_MERGE)
 def merge_choose(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Say which other entry is the same person's; nothing is merged yet."""

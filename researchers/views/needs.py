@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest, requires
@@ -25,6 +26,7 @@ def needs_edit(request: SignedInRequest) -> HttpResponse:
     return form_page(request, "researchers/needs_edit.html", {"form": form})
 
 
+@require_safe
 @requires(Permission.PERSON_READ_ALL)
 def needs_list(request: SignedInRequest) -> HttpResponse:
     """What everybody has said, the next event first; who reads it is written down."""

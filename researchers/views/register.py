@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
@@ -15,12 +16,14 @@ from researchers.models import Capacity, LensReading, Output, Researcher
 from researchers.services import register as services
 
 
+@require_safe
 @requires(Permission.PROFILE_EDIT)
 def profile(request: SignedInRequest) -> HttpResponse:
     """The short address of one's own entry."""
     return redirect("researchers:register")
 
 
+@require_safe
 @requires(Permission.PROFILE_EDIT)
 def register(request: SignedInRequest) -> HttpResponse:
     """The steps and how far each has come; later, one's own entry."""

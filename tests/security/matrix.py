@@ -23,12 +23,13 @@ from tests.addresses import address
 from tests.factories import (
     CeilingChangeFactory,
     ClearanceFactory,
-    OutputFactory,
     ThemeFactory,
 )
 from tests.security.actors import KINDS, bodies, people
-from tests.security.declared import OTHERS, QUESTIONS, ROWS, Case, expected
+from tests.security.declared import OTHERS, QUESTIONS, ROWS
+from tests.security.register import things_of_people
 from tests.security.states import Posed, every_question
+from tests.security.table import Case, expected
 
 # Refused everywhere before anything is looked at.
 NO_PAGES = ("PUT", "PATCH", "DELETE", "OPTIONS")
@@ -85,8 +86,7 @@ def build() -> MatrixWorld:
 def other_things(users: dict[str, User]) -> dict[str, Any]:
     """Make what addresses are about that hangs on no question, by what it is."""
     suggested = users["academic, suggested"]
-    OutputFactory(researcher=suggested.researcher)
-    return {
+    return things_of_people(suggested.researcher, users["coordinator"]) | {
         "cleared person": suggested.pk,
         "clearance": ClearanceFactory(person=suggested, ended=True).pk,
         "scheme": "nppv-3",

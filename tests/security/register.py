@@ -1,0 +1,51 @@
+"""One of everything that addresses about people are about, for one researcher and a coordinator."""
+
+from typing import Any
+
+from accounts.models import User
+from matching.models import PersonSearch
+from researchers.models import Import, Merge, Researcher
+from researchers.models.people import Level
+from tests.factories import (
+    ApproachFactory,
+    ExclusionFactory,
+    InterestFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OutputFactory,
+    ResearcherFactory,
+    StubFactory,
+    ThemeFactory,
+)
+
+
+def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any]:
+    """Make them; the researcher shows their entry to anybody. Give keys by what they are."""
+    Researcher.objects.filter(pk=researcher.pk).update(shows_profile=Level.PUBLIC)
+    waiting = MembershipFactory(
+        role="academic", confirmed_at=None, organisation=researcher.organisation
+    )
+    gone = StubFactory(merged_into=researcher)
+    work = Import.objects.create(
+        by=researcher.user, researcher=researcher, source=Import.Source.BIBTEX, digest="0" * 64
+    )
+    return {
+        "approach": ApproachFactory().slug,
+        "researcher": researcher.pk,
+        "other entry": ResearcherFactory().pk,
+        "merge": Merge.objects.create(
+            kept=researcher,
+            gone=gone,
+            by=coordinator,
+            moved={"words": {}, "outputs": [], "expertise": [], "approaches": [], "account": ""},
+        ).pk,
+        "output": OutputFactory(researcher=researcher).pk,
+        "import": work.pk,
+        "interest": InterestFactory(person=researcher.user, other_name="A neighbour").pk,
+        "exclusion": ExclusionFactory(researcher=researcher, theme=ThemeFactory()).pk,
+        "search": PersonSearch.objects.create(requested_by=coordinator).pk,
+        "forged link": "forged",
+        "invitation": InvitationFactory(organisation=researcher.organisation).pk,
+        "organisation": researcher.organisation.slug,
+        "waiting person": waiting.user_id,
+    }
