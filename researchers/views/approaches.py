@@ -16,6 +16,15 @@ from researchers.forms.approaches import ApproachFilterForm, ApproachForm
 from researchers.models import Approach, Researcher
 from researchers.services import lenses
 
+COLUMNS = [
+    Column("Approach", lambda approach: approach.name),
+    Column("Part of", lambda approach: approach.parent or ""),
+    Column("Definition", lambda approach: approach.definition),
+    Column("From", lambda approach: approach.starts_on.isoformat()),
+    Column("Until", lambda one: one.ends_on.isoformat() if one.ends_on else ""),
+    Column("People", lambda approach: approach.people),
+]
+
 
 def approach_list(request: SignedInRequest) -> HttpResponse:
     """All approaches, each wide one followed by its parts, with how many people one sees by it."""
@@ -31,14 +40,7 @@ def approach_list(request: SignedInRequest) -> HttpResponse:
     listing = Listing(
         request,
         rows,
-        [
-            Column("Approach", lambda approach: approach.name),
-            Column("Part of", lambda approach: approach.parent or ""),
-            Column("Definition", lambda approach: approach.definition),
-            Column("From", lambda approach: approach.starts_on.isoformat()),
-            Column("Until", lambda one: one.ends_on.isoformat() if one.ends_on else ""),
-            Column("People", lambda approach: approach.people),
-        ],
+        COLUMNS,
         "approaches",
         noun=("approach", "approaches"),
         filter_form=ApproachFilterForm(request.GET),
