@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
@@ -26,6 +27,7 @@ COLUMNS = [
 ]
 
 
+@require_safe
 def approach_list(request: SignedInRequest) -> HttpResponse:
     """All approaches, each wide one followed by its parts, with how many people one sees by it."""
     visible = Researcher.objects.visible_to(request.user).order_by()

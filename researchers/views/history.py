@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.history import Change, changes
@@ -21,12 +22,14 @@ UNTOLD = {"Updated at", "Confirmed at", "Researcher"}
 
 
 @requires(Permission.PROFILE_EDIT)
+@require_safe
 def own_history(request: SignedInRequest) -> HttpResponse:
     """What became of one's own entry."""
     return _history(request, register.own_entry(request.user))
 
 
 @requires(Permission.PERSON_READ_ALL)
+@require_safe
 def person_history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What became of somebody's entry."""
     entries = Researcher.objects.visible_to(request.user)

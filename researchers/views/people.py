@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest
 from pages.listing import Column, Listing
@@ -31,6 +32,7 @@ PEOPLE_COLUMNS = [
 ]
 
 
+@require_safe
 def person_list(request: SignedInRequest) -> HttpResponse:
     """The register, with filters; also as CSV."""
     listing = Listing(
@@ -45,6 +47,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     return listing.respond("researchers/person_list.html", fragment="researchers/_person_list.html")
 
 
+@require_safe
 def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One profile as the reader sees it: sections that they may not see are not there."""
     people = with_evidence(Researcher.objects.visible_to(request.user))
@@ -53,6 +56,7 @@ def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def card(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What anybody may read of somebody, without signing in; else as if they were not here."""
     people = with_evidence(Researcher.objects.on_cards())

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
@@ -16,12 +17,14 @@ from researchers.services import register as services
 
 
 @requires(Permission.PROFILE_EDIT)
+@require_safe
 def profile(request: SignedInRequest) -> HttpResponse:
     """The short address of one's own entry."""
     return redirect("researchers:register")
 
 
 @requires(Permission.PROFILE_EDIT)
+@require_safe
 def register(request: SignedInRequest) -> HttpResponse:
     """The steps and how far each has come; later, one's own entry."""
     entry = services.own_entry(request.user)
