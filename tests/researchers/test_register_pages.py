@@ -177,7 +177,7 @@ WRONG = [
     (EXPERTISE, {"discipline": "alchemy"}, {"discipline": f"Main discipline {LISTED}"}),
     (EXPERTISE, {"disciplines": "alchemy"}, {"disciplines": f"Other disciplines {LISTED}"}),
     (EXPERTISE, {"approaches": "alchemy"}, {"approaches": f"Approaches {LISTED}"}),
-    (EXPERTISE, {"approaches": "nul\0"}, {"approaches": f"Approaches {LISTED}"}),
+    (EXPERTISE, {"approaches": "nul\0"}, {"approaches": "Null characters are not allowed."}),
     (AVAILABILITY, {"availability": ""}, {"availability": "Select whether you have time now"}),
     (
         AVAILABILITY,
