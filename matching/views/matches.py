@@ -106,7 +106,7 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     suggestions = Suggestion.objects.visible_to(request.user).filter(run=finished)
     decides = request.user.can(Permission.SUGGESTION_DECIDE)
     filters = MatchFilterForm if decides else OwnerFilterForm
-    filter_form = filters(request.GET) if finished else None
+    filter_form = filters(request.GET, reader=request.user) if finished else None
     listing = _of_people(request, suggestions, question, filename="matches", form=filter_form)
     context = {
         "question": question,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,33 +14,30 @@ from accounts.permissions import Permission
 from pages.answers import form_page
 from pages.listing import Column, Listing
 from researchers.forms.approaches import ApproachFilterForm, ApproachForm
-from researchers.models import Approach, Researcher
+from researchers.models import Approach
 from researchers.services import lenses
+
+COLUMNS = [
+    Column("Approach", lambda approach: approach.name),
+    Column("Part of", lambda approach: approach.parent or ""),
+    Column("Definition", lambda approach: approach.definition),
+    Column("From", lambda approach: approach.starts_on.isoformat()),
+    Column("Until", lambda one: one.ends_on.isoformat() if one.ends_on else ""),
+]
 
 
 @require_safe
 def approach_list(request: SignedInRequest) -> HttpResponse:
-    """All approaches, each wide one followed by its parts, with how many people one sees by it."""
-    visible = Researcher.objects.visible_to(request.user).order_by()
+    """All approaches, each wide one followed by its parts."""
     rows = (
         Approach.objects.select_related("parent")
-        .annotate(
-            people=Count("researchers", filter=Q(researchers__in=visible), distinct=True),
-            group=Coalesce("parent__name", "name"),
-        )
+        .annotate(group=Coalesce("parent__name", "name"))
         .order_by("group", F("parent_id").asc(nulls_first=True), "name", "pk")
     )
     listing = Listing(
         request,
         rows,
-        [
-            Column("Approach", lambda approach: approach.name),
-            Column("Part of", lambda approach: approach.parent or ""),
-            Column("Definition", lambda approach: approach.definition),
-            Column("From", lambda approach: approach.starts_on.isoformat()),
-            Column("Until", lambda one: one.ends_on.isoformat() if one.ends_on else ""),
-            Column("People", lambda approach: approach.people),
-        ],
+        COLUMNS,
         "approaches",
         noun=("approach", "approaches"),
         filter_form=ApproachFilterForm(request.GET),

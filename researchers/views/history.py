@@ -23,6 +23,7 @@ UNTOLD = {"Updated at", "Confirmed at", "Researcher"}
 
 @require_safe
 @requires(Permission.PROFILE_EDIT)
+@require_safe
 def own_history(request: SignedInRequest) -> HttpResponse:
     """What became of one's own entry."""
     return _history(request, register.own_entry(request.user))
@@ -30,6 +31,7 @@ def own_history(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.PERSON_READ_ALL)
+@require_safe
 def person_history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What became of somebody's entry."""
     entries = Researcher.objects.visible_to(request.user)

@@ -57,6 +57,7 @@ def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@require_safe
 def card(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What anybody may read of somebody, without signing in; else as if they were not here."""
     people = with_evidence(Researcher.objects.on_cards())

@@ -18,6 +18,7 @@ from researchers.services import register as services
 
 @require_safe
 @requires(Permission.PROFILE_EDIT)
+@require_safe
 def profile(request: SignedInRequest) -> HttpResponse:
     """The short address of one's own entry."""
     return redirect("researchers:register")
@@ -25,6 +26,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.PROFILE_EDIT)
+@require_safe
 def register(request: SignedInRequest) -> HttpResponse:
     """The steps and how far each has come; later, one's own entry."""
     entry = services.own_entry(request.user)

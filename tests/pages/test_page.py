@@ -1,10 +1,18 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.template import Context, Template
 from django.utils import timezone
 
-from pages.templatetags.page import alert_kind, months_ago, percent, uk_date, uk_datetime
+from pages.templatetags.page import (
+    alert_kind,
+    months_ago,
+    percent,
+    saved_at,
+    uk_date,
+    uk_datetime,
+)
 
 SUMMER = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
 
@@ -15,6 +23,12 @@ def test_moments_are_told_in_uk_time():
     assert uk_datetime(naive) == "Wednesday 1 July 2026, 1:30pm (UK time)"
     assert uk_date(SUMMER) == "2 July 2026"
     assert uk_date(dt.date(2026, 1, 20)) == "20 January 2026"
+
+
+def test_when_something_was_saved_is_told_with_its_day_unless_that_is_today():
+    with time_machine.travel(SUMMER, tick=False):
+        assert saved_at(SUMMER) == "Saved at 00:30"
+        assert saved_at(SUMMER - dt.timedelta(hours=1)) == "Saved at 23:30 on 1 July 2026"
 
 
 def test_no_moment_is_no_words():

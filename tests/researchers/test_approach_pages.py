@@ -62,19 +62,6 @@ def test_the_list_can_show_only_those_in_force(coordinator_client):
     assert [line["Part of"] for line in table] == ["", "Networks"]
 
 
-def test_the_list_counts_whom_the_reader_may_see(lead_client, coordinator_client):
-    approach = ApproachFactory()
-    for level in (0, 1):
-        ResearcherFactory(shows_profile=level).approaches.add(approach)
-
-    counts = [
-        [line["People"] for line in lines_of(client.get(f"{LIST}?format=csv"))]
-        for client in (lead_client, coordinator_client)
-    ]
-
-    assert counts == [["1"], ["2"]]
-
-
 def test_the_list_asks_as_often_for_one_row_as_for_three(lead_client):
     counts = []
     for more in (1, 2):

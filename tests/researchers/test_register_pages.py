@@ -177,7 +177,7 @@ WRONG = [
     (EXPERTISE, {"discipline": "alchemy"}, {"discipline": f"Main discipline {LISTED}"}),
     (EXPERTISE, {"disciplines": "alchemy"}, {"disciplines": f"Other disciplines {LISTED}"}),
     (EXPERTISE, {"approaches": "alchemy"}, {"approaches": f"Approaches {LISTED}"}),
-    (EXPERTISE, {"approaches": "nul\0"}, {"approaches": f"Approaches {LISTED}"}),
+    (EXPERTISE, {"approaches": "nul\0"}, {"approaches": "Null characters are not allowed."}),
     (AVAILABILITY, {"availability": ""}, {"availability": "Select whether you have time now"}),
     (
         AVAILABILITY,
@@ -411,3 +411,8 @@ def test_the_check_page_shows_every_answer(client):
     )
     assert [one for one in shown if one not in words] == []
     assert Researcher.objects.get().available_from == date(2099, 2, 1)
+
+
+def test_pages_that_only_show_take_no_form(academic_client):
+    for name in ("register", "profile", "own-history", "approaches"):
+        assert academic_client.post(reverse(f"researchers:{name}")).status_code == 405
