@@ -37,7 +37,7 @@ def recency(year: int | None, today: date) -> float:
     if year is None:
         return WITHOUT_YEAR
     years_over = max(0, today.year - year - YEARS_IN_FULL)
-    return max(LEAST_FOR_AGE, 0.5 ** (years_over / HALF_LIFE_YEARS))
+    return max(LEAST_FOR_AGE, float(0.5 ** (years_over / HALF_LIFE_YEARS)))
 
 
 def weight_in_words(kind: str, year: int | None, is_pinned: bool, today: date) -> str:  # noqa: FBT001

@@ -50,11 +50,10 @@ def _result(block: Block) -> Entry | Problem | None:
     if isinstance(block, DuplicateFieldKeyBlock):
         names = ", ".join(sorted(clean(key)[:40] for key in block.duplicate_keys))
         return Problem(line, f"it names {names} twice")
-    if isinstance(block, DuplicateBlockKeyBlock):
-        # Two works under one key are two works; a person looks over both.
-        block = block.ignore_error_block
-    if isinstance(block, BibEntry):
-        return made(_raw(block, line))
+    # Two works under one key are two works; a person looks over both.
+    inner = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
+    if isinstance(inner, BibEntry):
+        return made(_raw(inner, line))
     if isinstance(block, ParsingFailedBlock):
         return Problem(line, "it is not closed, or not written as BibTeX is")
     return None

@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import islice
@@ -118,7 +119,7 @@ def read_xlsx(raw: bytes) -> Reading:
     except (
         *(zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError, ValueError, TypeError),
         *(AttributeError, IndexError, OSError, NotImplementedError, EOFError, OverflowError),
-        *(zipfile.zlib.error, RuntimeError),
+        *(zlib.error, RuntimeError),
     ) as error:
         raise Unreadable("The file is no workbook that can be read. Save it as CSV.") from error
 

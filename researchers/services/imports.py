@@ -43,21 +43,21 @@ def take_up(
     waiting = mine.filter(digest=digest, state=Import.State.READY).first()
     if waiting and not mine.filter(submission=submission).exists():
         return waiting
+    fields = {"researcher": researcher, "file_name": clean(file_name)[:200], "digest": digest}
     found, is_new = Import.objects.get_or_create(
-        by=by,
-        submission=submission,
-        defaults={
-            "researcher": researcher,
-            "source": SOURCES.get(reading.format, reading.format),
-            "file_name": clean(file_name)[:200],
-            "digest": digest,
-            "rows": _rows(reading),
-            "problems": [asdict(problem) for problem in reading.problems],
-        },
+        by=by, submission=submission, defaults=fields | _read(reading)
     )
     if is_new:
         audit.record(by=by, action="import.read", target=found)
     return found
+
+
+def _read(reading: Reading) -> dict[str, Any]:
+    return {
+        "source": SOURCES.get(reading.format, reading.format),
+        "rows": _rows(reading),
+        "problems": [asdict(problem) for problem in reading.problems],
+    }
 
 
 def _rows(reading: Reading) -> list[dict[str, Any]]:

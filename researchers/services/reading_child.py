@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,9 @@ CUT_OFF = (
     "Reading the file took more time or memory than one file may take. "
     "Send it in parts, or in another format."
 )
+# So many children at once in one web process: each may take 1 GiB.
+PLACES = threading.BoundedSemaphore(2)
+BUSY = "Others are sending files at the moment. Try again in a minute."
 # No secret of the product's; one thread, whose stack fits into the memory it is given.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 
@@ -31,7 +35,12 @@ def read(content: bytes, name: str = "") -> Reading:
     """
     if len(content) > MOST_BYTES:
         raise ValidationError("The file must be 2 MB or smaller.", code="large")
-    answer = _answer_of_child(content, name)
+    if not PLACES.acquire(timeout=MOST_SECONDS):
+        raise ValidationError(BUSY, code="busy")
+    try:
+        answer = _answer_of_child(content, name)
+    finally:
+        PLACES.release()
     if "refused" in answer:
         raise ValidationError(str(answer["refused"]), code="unreadable")
     return _reading(answer["reading"])

@@ -42,6 +42,12 @@ def test_a_child_that_takes_too_long_is_ended_and_that_is_said(monkeypatch):
     assert refusal(b"Title\nA\n").startswith("Reading the file took more time or memory")
 
 
+def test_whoever_comes_third_is_asked_to_come_again(monkeypatch):
+    monkeypatch.setattr(reading_child, "MOST_SECONDS", 0.01)
+    with reading_child.PLACES, reading_child.PLACES:
+        assert refusal(b"Title\nA\n") == reading_child.BUSY
+
+
 @pytest.mark.parametrize("script", ["import os; os.abort()", "x = bytearray(2 << 30)", "1/0"])
 def test_a_child_that_dies_leaves_a_plain_sentence(monkeypatch, tmp_path, script):
     package = tmp_path / "researchers"
