@@ -14,18 +14,19 @@ class PdfUnavailable(Exception):
     """What draws PDFs cannot be loaded on this machine; the message says what it lacks."""
 
 
-def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+def render_pdf(template: str, context: dict[str, Any], *, style: str) -> bytes:
     """Draw a template, a whole HTML page with its language and title, as a PDF.
 
-    Style sheets and fonts come from our own static files alone, by addresses like
-    `static:print/record.css`.
+    `style` is a static file. What it names, fonts say, comes from our own static files alone, by
+    addresses like `static:built/fonts/…`.
 
     Raises:
         PdfUnavailable: the libraries of the system that WeasyPrint needs are not there.
     """
     try:
         # Only here: it takes a second to load, and does not load without Pango.
-        from weasyprint import HTML  # noqa: PLC0415
+        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
         from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except (ImportError, OSError) as error:
         raise PdfUnavailable(str(error)) from error
@@ -42,6 +43,8 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
             kind = {"Content-Type": guess_type(found)[0] or "application/octet-stream"}
             return URLFetcherResponse(url, Path(found).read_bytes(), kind)
 
-    page = HTML(string=render_to_string(template, context), url_fetcher=OwnFiles())
-    drawn: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    own_files, fonts = OwnFiles(), FontConfiguration()
+    sheet = CSS(url=f"{SCHEME}{style}", url_fetcher=own_files, font_config=fonts)
+    page = HTML(string=render_to_string(template, context), url_fetcher=own_files)
+    drawn: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
     return drawn

@@ -41,6 +41,12 @@ class ExclusionForm(PlainWords, forms.Form):
         ]
         self.fields["about"].choices = CHOOSE + groups
 
+    @property
+    def marking(self) -> str:
+        """The highest marking of the questions that stand to choose from; empty without any."""
+        found = [t["question"].shown_marking for t in self.targets.values() if "question" in t]
+        return max(found).label if found else ""
+
     def clean_about(self) -> dict[str, models.Model]:
         """The chosen row, by its kind."""
         return self.targets[self.cleaned_data["about"]]

@@ -32,6 +32,7 @@ def exclusion_list(request: SignedInRequest) -> HttpResponse:
     asked = Prefetch("question", Question.objects.for_reading(request.user))
     mine = Exclusion.objects.filter(researcher=entry).select_related("organisation", "theme")
     context = {"form": form, "entry": entry, "exclusions": mine.prefetch_related(asked)}
+    context["marking"] = form.marking if entry else ""
     return form_page(request, "matching/exclusion_list.html", context)
 
 

@@ -36,7 +36,7 @@ def record_pdf(request: SignedInRequest) -> HttpResponse:
         "made_at": timezone.now(),
     }
     try:
-        drawn = render_pdf("matching/record_print.html", context)
+        drawn = render_pdf("matching/record_print.html", context, style="print/record.css")
     except PdfUnavailable as error:
         context = {"missing": str(error)}
         return render(request, "matching/record_without_pdf.html", context, status=503)

@@ -11,6 +11,7 @@ from pages.submissions import SubmissionForm
 from pages.wording import PlainWords
 from researchers.models import Interest, Researcher
 
+CHOOSE = "Choose one"
 IN_WHOM = "Choose somebody, or an organisation, or enter a name"
 
 
@@ -21,16 +22,22 @@ class InterestForm(PlainWords, SubmissionForm):
         label="What is it?", choices=Interest.Kind.choices, widget=forms.RadioSelect
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="In an organisation", required=False
+        Organisation.objects.none(),
+        label="In an organisation",
+        required=False,
+        empty_label=CHOOSE,
     )
     entry = forms.ModelChoiceField(
-        Researcher.objects.none(), label="In somebody on the register", required=False
+        Researcher.objects.none(),
+        label="In somebody on the register",
+        required=False,
+        empty_label=CHOOSE,
     )
     other_name = forms.CharField(
         label="In somebody else",
         required=False,
         max_length=120,
-        help_text="Their name as they sign with it. For example, Chief Inspector Lee Lead",
+        help_text="Their whole name, without a rank or title. For example, Lee Lead",
     )
     note = forms.CharField(label="Anything to add", required=False, max_length=300)
 

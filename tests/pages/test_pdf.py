@@ -17,7 +17,7 @@ def draw(settings, tmp_path):
         (tmp_path / "page.html").write_text(
             f'<!DOCTYPE html><html lang="en-GB"><head><title>A page</title>{body}'
         )
-        return render_pdf("page.html", {})
+        return render_pdf("page.html", {}, style="print/record.css")
 
     return drawn
 
@@ -34,10 +34,11 @@ def test_no_other_file_and_no_network_is_read(draw, caplog, address):
     assert "is not one of our own files" in caplog.text or "SuspiciousFileOperation" in caplog.text
 
 
-def test_our_own_style_sheets_are(draw, caplog):
+def test_our_own_style_sheets_and_fonts_are(draw, caplog):
     caplog.set_level(logging.ERROR, "weasyprint")
     logging.getLogger("weasyprint").propagate = True
 
-    draw('<link rel="stylesheet" href="static:print/record.css">')
+    drawn = draw('<link rel="stylesheet" href="static:print/record.css"><p>Words')
 
     assert caplog.text == ""
+    assert drawn.startswith(b"%PDF-")
