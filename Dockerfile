@@ -28,6 +28,7 @@ RUN export SECRET_KEY=only-for-the-build \
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin empac
+RUN install -d -o empac /var/lib/empac
 WORKDIR /srv/empac
 COPY --from=build /venv /venv
 COPY --from=build /srv/empac /srv/empac

@@ -111,9 +111,10 @@ def _said(event: Any, field: models.Field, names: Names) -> str:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, datetime):
-        return uk_datetime(value)
     if isinstance(value, date):
-        return uk_date(value)
+        return uk_datetime(value) if isinstance(value, datetime) else uk_date(value)
+    if isinstance(value, list):
+        labels = dict(field.base_field.flatchoices)
+        return ", ".join(str(labels.get(one, one)) for one in value)
     words = names.get(value) or dict(field.flatchoices).get(value, value)
     return str(words)

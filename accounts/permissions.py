@@ -25,7 +25,9 @@ class Permission(StrEnum):
     QUESTION_HAND_OVER = "question.hand-over"
     THEME_EDIT = "theme.edit"
     PERSON_READ_ALL = "person.read-all"
+    PERSON_MERGE = "person.merge"
     MEMBER_ADMIT = "member.admit"
+    APPROACH_EDIT = "approach.edit"
     PROFILE_EDIT = "profile.edit"
     MATCH_RUN = "match.run"
     SUGGESTION_DECIDE = "suggestion.decide"
@@ -47,7 +49,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.QUESTION_HAND_OVER,
             Permission.THEME_EDIT,
             Permission.PERSON_READ_ALL,
+            Permission.PERSON_MERGE,
             Permission.MEMBER_ADMIT,
+            Permission.APPROACH_EDIT,
             Permission.MATCH_RUN,
             Permission.SUGGESTION_DECIDE,
         }

@@ -35,6 +35,8 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "priorities_remarking",
     "priorities_summary",
     "priorities_summaryevent",
+    "researchers_accessneeds",
+    "researchers_interest",
 )
 
 # Who logged in, not who it has become since: a role taken on can be laid down again. What may be

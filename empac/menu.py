@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 ENTRIES: list[tuple[str, str, Permission | None]] = [
     ("Home", "matching:home", None),
     ("Your matches", "matching:my-matches", Permission.MATCH_ANSWER),
+    ("Your entry", "researchers:register", Permission.PROFILE_EDIT),
     ("Questions", "priorities:questions", None),
     ("People", "researchers:people", None),
     ("Themes", "priorities:themes", None),

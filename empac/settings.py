@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "researchers",
     "priorities",
     "matching",
+    "privacy",
     "seeds",
 ]
 
@@ -142,11 +143,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 3600},
     },
+    "purge-needs": {
+        "task": "researchers.tasks.purge_needs",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     # A mail that no worker was told of, or that a server put off, is rung for again.
     "outbox": {"task": "accounts.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
     # An opening that no worker was told of, or whose mail was not taken, is rung for again.
     "tell": {"task": "priorities.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "purge-imports": {
+        "task": "researchers.tasks.purge_imports",
+        "schedule": crontab(hour=3, minute=43),
+        "options": {"expires": 3600},
+    },
     "seal": {"task": "accounts.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
     "verify": {
         "task": "accounts.tasks.verify",
@@ -164,6 +175,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="EMPAC Connect <noreply@localhost>")
 # What mails lead to: the address people type, with its scheme and no slash at the end.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://localhost:8000").rstrip("/")
+
+# Hashes of those who have left, for `replay_erasures` after a restore. Keep it out of the backups.
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(VAR_DIR / "erasures.txt")))
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"
@@ -252,10 +266,19 @@ MATCHING_SHOWN = env.int("MATCHING_SHOWN", default=15)
 # A worker that has not been heard of for this long has lost its run; another may take it.
 MATCHING_LEASE_SECONDS = env.int("MATCHING_LEASE_SECONDS", default=60)
 
+# Whether works may be fetched from these services by a person's iD or a DOI. Off: files are the
+# way, and nothing that anybody types here leaves this site.
+FETCH_WORKS = env.bool("FETCH_WORKS", default=False)
+ORCID_API = env.str("ORCID_API", default="https://pub.orcid.org/v3.0").rstrip("/")
+CROSSREF_API = env.str("CROSSREF_API", default="https://api.crossref.org").rstrip("/")
+OPENALEX_API = env.str("OPENALEX_API", default="https://api.openalex.org").rstrip("/")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It would write down each address that it asks, with the iD in it.
+    "loggers": {"httpx": {"level": "WARNING"}},
 }

@@ -9,7 +9,8 @@ from empac import health
 
 def page(template: str) -> object:
     """A page of plain words that anybody may read."""
-    return login_not_required(TemplateView.as_view(template_name=f"empac/{template}.html"))
+    path = template if "/" in template else f"empac/{template}"
+    return login_not_required(TemplateView.as_view(template_name=f"{path}.html"))
 
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("clearances.urls")),
     path("", include("matching.urls")),
     path("", include("priorities.urls")),
+    path("", include("privacy.urls")),
     path("", include("researchers.urls")),
     path("livez", health.livez),
     path("readyz", health.readyz),
@@ -25,4 +27,5 @@ urlpatterns = [
     path("accessibility", page("accessibility"), name="accessibility"),
     path("privacy", page("privacy"), name="privacy"),
     path("security", page("security"), name="security"),
+    path("left", page("privacy/left"), name="left"),
 ]

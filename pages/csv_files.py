@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils import timezone
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+from pages.formulas import FORMULA_STARTS, bare_cell
+
 LARGEST_UPLOAD = 2_000_000
 
 
@@ -29,11 +29,6 @@ def safe_cell(value: object) -> str | int | float:
         value = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     text = str(value).replace("\0", "")
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def bare_cell(text: str) -> str:
-    """Undo `safe_cell`: take away the `'` that guards text which could be a formula."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def csv_response(

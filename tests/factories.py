@@ -46,7 +46,15 @@ from priorities.models import (
     Theme,
 )
 from priorities.models.handling import GLASS_LASTS
-from researchers.models import Approach, Discipline, Expertise, Output, Researcher
+from researchers.models import (
+    AccessNeeds,
+    Approach,
+    Discipline,
+    Expertise,
+    Interest,
+    Output,
+    Researcher,
+)
 
 PASSWORD = "four ducks on a pond"
 # Each question made is posted an hour after the one made before it.
@@ -473,6 +481,16 @@ class ResearcherFactory(DjangoModelFactory[Researcher]):
     expertise = RelatedFactory(ExpertiseFactory, "researcher")
 
 
+class StubFactory(ResearcherFactory):
+    """An entry that a coordinator began for somebody who has not claimed it."""
+
+    user = None
+    name = Sequence("Stub {}".format)
+    stub_email = Sequence("stub.{}@university.example".format)
+    sent_at = None
+    expires_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=60))
+
+
 class OutputFactory(DjangoModelFactory[Output]):
     class Meta:
         model = Output
@@ -481,6 +499,25 @@ class OutputFactory(DjangoModelFactory[Output]):
     title = Sequence("Ledgers of the high street, part {}".format)
     abstract = "We read the books of ninety shops and found eleven that balanced."
     year = 2024
+
+
+class AccessNeedsFactory(DjangoModelFactory[AccessNeeds]):
+    class Meta:
+        model = AccessNeeds
+
+    person = SubFactory(AcademicFactory)
+    access = "A room without steps."
+    event_on = LazyFunction(timezone.localdate)
+
+
+class InterestFactory(DjangoModelFactory[Interest]):
+    class Meta:
+        model = Interest
+
+    person = SubFactory(AcademicFactory)
+    kind = Interest.Kind.EMPLOYMENT
+    organisation = SubFactory(OrganisationFactory)
+    note = "I advise them on their books."
 
 
 class MatchRunFactory(DjangoModelFactory[MatchRun]):

@@ -82,6 +82,7 @@ class AccessEvent(models.Model):
         FULL_TEXT = "full-text", "Full text"
         MATCHES = "matches", "Match results"
         ACCESS_LOG = "access-log", "Access log"
+        NEEDS = "needs", "Access needs"
 
     cluster = models.BigIntegerField(db_default=THIS_CLUSTER, editable=False)
     xid = models.BigIntegerField(db_default=THIS_TRANSACTION, editable=False)

@@ -38,6 +38,14 @@ def uk_datetime(value: datetime | None) -> str:
 
 
 @register.filter
+def saved_at(value: datetime) -> str:
+    """Say when something was saved, in UK time: "Saved at 14:06", with the date if not today."""
+    at = timezone.localtime(value)
+    day = "" if at.date() == timezone.localdate() else f" on {uk_date(at)}"
+    return f"Saved at {at:%H:%M}{day}"
+
+
+@register.filter
 def percent(value: float | None) -> int:
     """Turn a share of one into a whole number out of 100, kept within 0 and 100; None is 0."""
     return min(100, max(0, round(100 * (value or 0))))

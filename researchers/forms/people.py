@@ -1,11 +1,14 @@
 """Filters of the register."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from pages.listing import FilterForm
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
+from researchers.sections import Section
 
 
 class PeopleFilterForm(FilterForm):
@@ -40,26 +43,40 @@ class PeopleFilterForm(FilterForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
     def narrow(self, rows: QuerySet[Researcher]) -> QuerySet[Researcher]:
-        """Several values of one filter are alternatives; several filters must all hold."""
+        """Several values of one filter are alternatives; several filters must all hold.
+
+        Nobody is found by a section that the reader does not see.
+        """
         wanted = self.cleaned_data
         if wanted["words"]:
-            rows = rows.filter(_mentions(wanted["words"]))
+            rows = rows.filter(self._mentions(wanted["words"]))
         if wanted["discipline"]:
             expertise = Expertise.objects.filter(discipline__in=wanted["discipline"])
             rows = rows.filter(Exists(expertise.filter(researcher=OuterRef("pk"))))
         if wanted["approach"]:
-            lenses = Researcher.approaches.through.objects.filter(approach__in=wanted["approach"])
+            # Whoever has a part of an approach has the approach.
+            wide = Q(approach__in=wanted["approach"]) | Q(approach__parent__in=wanted["approach"])
+            lenses = Researcher.approaches.through.objects.filter(wide)
             rows = rows.filter(Exists(lenses.filter(researcher=OuterRef("pk"))))
         if wanted["organisation"]:
             rows = rows.filter(organisation__in=wanted["organisation"])
         if wanted["availability"]:
-            rows = rows.filter(availability__in=wanted["availability"])
+            rows = rows.filter(
+                availability__in=wanted["availability"], pk__in=self._showing(Section.AVAILABILITY)
+            )
         return rows
 
+    def _mentions(self, words: str) -> Q:
+        outputs = Output.objects.matched_on().filter(
+            Q(title__icontains=words) | Q(abstract__icontains=words), researcher=OuterRef("pk")
+        )
+        said = Q(name__icontains=words) | Q(statement__icontains=words) | Q(topics__icontains=words)
+        return said | Q(Exists(outputs), pk__in=self._showing(Section.EVIDENCE))
 
-def _mentions(words: str) -> Q:
-    outputs = Output.objects.filter(
-        Q(title__icontains=words) | Q(abstract__icontains=words), researcher=OuterRef("pk")
-    )
-    return Q(name__icontains=words) | Q(statement__icontains=words) | Exists(outputs)
+    def _showing(self, section: Section) -> QuerySet[Researcher]:
+        return Researcher.objects.showing(section, self.reader).order_by().values("pk")

@@ -4,12 +4,14 @@ from researchers.models.capacity import Capacity
 from researchers.models.evidence import Output
 from researchers.models.imports import Import
 from researchers.models.lenses import Approach, Discipline, LensReading
+from researchers.models.merging import Merge
 from researchers.models.people import (
     Expertise,
     Level,
     Researcher,
     ResearcherApproach,
     ResearcherQuerySet,
+    reader_of,
 )
 from researchers.models.private import AccessNeeds, Interest
 
@@ -23,8 +25,10 @@ __all__ = [
     "Interest",
     "LensReading",
     "Level",
+    "Merge",
     "Output",
     "Researcher",
     "ResearcherApproach",
     "ResearcherQuerySet",
+    "reader_of",
 ]

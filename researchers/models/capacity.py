@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.tracking import tracked
+from researchers.weekdays import say
 
 
 @tracked()
@@ -66,3 +67,13 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"capacity of {self.researcher_id}"
+
+    @property
+    def format_labels(self) -> list[str]:
+        """What the person is willing to do, in words."""
+        return [self.Format(one).label for one in self.formats]
+
+    @property
+    def weekdays(self) -> str:
+        """The half days that suit, in words: "Monday, Wednesday afternoon"."""
+        return say(self.half_days)

@@ -6,12 +6,17 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.tracking import tracked
 
 MOST_PINNED = 5
 
 
 class OutputQuerySet(models.QuerySet["Output"]):
+    def owned_by(self, user: User) -> Self:
+        """A person's own, which they alone change."""
+        return self.filter(researcher__user=user)
+
     def matched_on(self) -> Self:
         """Those that still stand for the person: none that they have set aside."""
         return self.filter(set_aside_at__isnull=True)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -69,6 +70,18 @@ class Approach(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "The last day must be on or after the first"})
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": "Choose an approach that is not itself a part"})
+        if self.parent and self.pk and self.parts.exists():
+            raise ValidationError({"parent": "This one has parts, so it cannot be a part itself"})
+
+    def has_ended(self, day: date) -> bool:
+        """Whether its last day is past."""
+        return self.ends_on is not None and self.ends_on < day
 
 
 class LensReading(models.Model):

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from accounts.tracking import tracked
 from researchers.models.lenses import Approach, Discipline
+from researchers.sections import Reader, Section, shown
 
 # What nobody has confirmed for so long is stale: shown as such, and ranked a little lower.
 CONFIRM_EVERY = timedelta(days=183)
@@ -28,20 +30,40 @@ class Level(models.IntegerChoices):
     PUBLIC = 2, "Anybody, on a public card"
 
 
+def reader_of(user: User | AnonymousUser) -> Reader:
+    """Who somebody is to the entries of others.
+
+    Whom no body has confirmed yet is shown what anybody is.
+    """
+    if isinstance(user, AnonymousUser):
+        return Reader.ANYBODY
+    if user.can(Permission.PERSON_READ_ALL):
+        return Reader.COORDINATOR
+    return Reader.MEMBER if user.is_confirmed else Reader.ANYBODY
+
+
 class ResearcherQuerySet(models.QuerySet["Researcher"]):
     def visible_to(self, user: User) -> "ResearcherQuerySet":
-        """Coordinators see every entry; others those that are shown to members, and their own.
+        """Coordinators see every entry; others those that are shown to them, and their own.
 
-        Without a role today nobody sees any, and whom no organisation has confirmed, only their
-        own. Drafts, stubs and merged entries are no one else's.
+        Without a role today nobody sees any, and whom no organisation has confirmed, only what is
+        for anybody. Drafts, stubs and merged entries are no one else's.
         """
         if user.can(Permission.PERSON_READ_ALL):
             return self.filter(merged_into__isnull=True)
         if not user.roles:
             return self.none()
-        if not user.is_confirmed:
-            return self.filter(user=user)
-        return self.filter(Q(self._stands(), shows_profile__gte=Level.MEMBERS) | Q(user=user))
+        return self.filter(Q(self._stands(), shows_profile__gte=reader_of(user)) | Q(user=user))
+
+    def showing(self, section: Section, user: User) -> "ResearcherQuerySet":
+        """Those of whom the reader sees a section: the rule of `sections.shown`, for many rows."""
+        reader = reader_of(user)
+        level = {f"shows_{section}__gte": reader, "shows_profile__gte": reader}
+        return self.filter(Q(**level) | Q(user=user))
+
+    def on_cards(self) -> "ResearcherQuerySet":
+        """Those whose profile anybody may read, without signing in."""
+        return self.filter(self._stands(), shows_profile=Level.PUBLIC)
 
     def matchable(self) -> "ResearcherQuerySet":
         """Those whose entry stands and who have not asked to be left out of matching."""
@@ -143,6 +165,20 @@ class Researcher(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.name}".strip()
+
+    def shows(self, section: Section, user: User | AnonymousUser) -> bool:
+        """Whether somebody who may see the entry sees this section of it."""
+        return section in self._shown_to(user)
+
+    def seen_by(self, user: User | AnonymousUser) -> "Researcher":
+        """Give the entry with `shown`: the sections that the reader sees, for templates."""
+        self.shown = self._shown_to(user)
+        return self
+
+    def _shown_to(self, user: User | AnonymousUser) -> frozenset[Section]:
+        is_own = user.pk is not None and user.pk == self.user_id
+        levels = {section: getattr(self, f"shows_{section}") for section in Section}
+        return shown(levels, Reader.SELF if is_own else reader_of(user))
 
     @property
     def is_draft(self) -> bool:

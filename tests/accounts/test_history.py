@@ -22,7 +22,7 @@ from researchers.models import (
     ResearcherApproachEvent,
     ResearcherEvent,
 )
-from researchers.services import save_profile
+from researchers.services.register import save_about
 from tests.factories import (
     ApproachFactory,
     MembershipFactory,
@@ -210,7 +210,7 @@ def test_a_request_is_traced_to_person_act_and_address(coordinator, coordinator_
 def test_a_service_called_alone_is_traced(coordinator, academic, theme):
     theme.name = "After"
     services.save_theme(theme=theme, by=coordinator)
-    save_profile(researcher=academic.researcher, by=academic)
+    save_about(entry=academic.researcher, by=academic)
 
     assert last().pgh_context == {
         "by": str(coordinator.pk),
@@ -218,7 +218,7 @@ def test_a_service_called_alone_is_traced(coordinator, academic, theme):
         "url": "",
     }
     trace = last(ResearcherEvent).pgh_context
-    assert (trace["by"], trace["act"]) == (str(academic.pk), "researchers.save_profile")
+    assert (trace["by"], trace["act"]) == (str(academic.pk), "researchers.save_about")
 
 
 def test_of_two_acts_in_one_transaction_each_keeps_its_own_trace(coordinator, theme):
@@ -305,14 +305,14 @@ def test_a_write_outside_a_transaction_is_traced_and_what_it_breaks_is_told(coor
 
 
 def test_no_trace_holds_words(academic, academic_client):
-    form = {"statement": "Words of mine.", "availability": "available"}
-    assert academic_client.post(reverse("researchers:profile"), form).status_code == 302
+    form = {"statement": "Words of mine."}
+    assert academic_client.post(reverse("researchers:register-expertise"), form).status_code == 302
 
     trace = last(ResearcherEvent).pgh_context
     assert trace == {
         "by": str(academic.pk),
-        "act": "researchers.save_profile",
-        "url": "researchers:profile",
+        "act": "researchers.save_expertise",
+        "url": "researchers:register-expertise",
     }
 
 

@@ -1,14 +1,12 @@
-from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from researchers import services
-from researchers.models import Researcher
-from tests.answers import errors_of, lines_of, ticked, words_of
+from tests.answers import lines_of, words_of
 from tests.factories import (
-    AcademicFactory,
     ApproachFactory,
     DisciplineFactory,
     ExpertiseFactory,
@@ -21,7 +19,7 @@ from tests.html_rules import assert_well_made, title
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("researchers:people")
-PROFILE = reverse("researchers:profile")
+REGISTER = reverse("researchers:register")
 
 
 def listed(response):
@@ -168,138 +166,41 @@ def test_only_ones_own_profile_offers_to_be_changed(academic, academic_client):
     own, other = academic.researcher, ResearcherFactory()
 
     offers = [
-        PROFILE in academic_client.get(reverse("researchers:person", args=[pk])).content.decode()
+        REGISTER in academic_client.get(reverse("researchers:person", args=[pk])).content.decode()
         for pk in (own.pk, other.pk)
     ]
 
     assert offers == [True, False]
 
 
-RIGHT = {
-    "statement": "I count tills.",
-    "availability": "unavailable",
-    "available_from": "1/2/2027",
-    "availability_note": "On leave",
-}
+def test_a_wide_approach_finds_who_has_a_part_of_it(coordinator_client):
+    part = ApproachFactory(slug="nodes", parent=ApproachFactory(slug="networks"))
+    person = ResearcherFactory()
+    person.approaches.add(part)
+
+    for query in ("approach=networks", "approach=nodes"):
+        assert listed(coordinator_client.get(f"{LIST}?{query}")) == {person.name}
 
 
-def test_a_researcher_changes_their_own_profile_and_no_other(academic, academic_client):
-    other = ResearcherFactory()
+def test_the_list_asks_as_often_for_one_person_as_for_three(lead_client):
+    counts = []
+    for more in (1, 2):
+        for person in ResearcherFactory.create_batch(more):
+            person.approaches.add(ApproachFactory())
+        with CaptureQueriesContext(connection) as asked:
+            lead_client.get(LIST)
+        counts.append(len(asked))
 
-    response = academic_client.post(PROFILE, RIGHT, follow=True)
-
-    person = academic.researcher
-    person.refresh_from_db()
-    assert response.redirect_chain == [(reverse("researchers:person", args=[person.pk]), 302)]
-    assert "Your profile is saved." in response.content.decode()
-    assert (person.statement, person.availability, person.available_from) == (
-        "I count tills.",
-        "unavailable",
-        date(2027, 2, 1),
-    )
-    assert Researcher.objects.get(pk=other.pk).statement == other.statement
+    assert counts[0] == counts[1] <= 12
 
 
-def test_a_profile_form_changes_nothing_that_it_does_not_show(academic, academic_client):
-    academic_client.post(
-        PROFILE,
-        RIGHT
-        | {"name": "Mallory", "is_matchable": "", "shows_profile": "0", "user": "", "title": "Sir"},
-    )
-
-    person = Researcher.objects.get(user=academic)
-    assert (str(person), person.shows_profile, person.is_matchable) == ("Dr Ada Academic", 1, True)
-
-
-def test_the_form_shows_what_stands(academic, academic_client):
-    academic_client.post(PROFILE, RIGHT)
-
-    response = academic_client.get(PROFILE)
-
-    assert_well_made(response)
-    assert ticked(response) == ["unavailable"]
-    assert b'value="01/02/2027"' in response.content
-
-
-@pytest.mark.parametrize(
-    ("wrong", "errors"),
-    [
-        (
-            {"statement": "x" * 3001},
-            {"statement": ["What you can help with must be 3,000 characters or fewer"]},
-        ),
-        (
-            {"availability": "available"},
-            {"available_from": ["Enter a date only if your time is limited now"]},
-        ),
-        (
-            {"available_from": "soon"},
-            {
-                "available_from": [
-                    "The day from which you have more time must be a date, like 1/2/2027"
-                ]
-            },
-        ),
-    ],
-)
-def test_a_wrong_profile_is_explained_and_keeps_what_was_typed(
-    academic, academic_client, wrong, errors
+def test_coordinators_see_which_entry_is_a_draft_and_nobody_else_sees_it(
+    coordinator_client, lead_client
 ):
-    response = academic_client.post(PROFILE, RIGHT | wrong)
+    draft = ResearcherFactory(sent_at=None)
 
-    assert response.status_code == 422
-    assert_well_made(response)
-    assert title(response.content.decode()).startswith("Error: Your profile")
-    assert errors_of(response) == errors
-    assert {name: response.context["form"][name].value() for name in RIGHT} == RIGHT | wrong
-    assert Researcher.objects.get(user=academic).statement == academic.researcher.statement
-
-
-@pytest.mark.parametrize(
-    ("wrong", "error"),
-    [
-        ({"availability": ""}, "Select availability"),
-        ({"availability": "always"}, "Availability must be one of those on the list"),
-        (
-            {"availability_note": "x" * 201},
-            "Anything to add about your time must be 200 characters or fewer",
-        ),
-    ],
-)
-def test_other_wrong_answers_are_refused_beside_their_field(academic_client, wrong, error):
-    response = academic_client.post(PROFILE, RIGHT | wrong)
-
-    assert response.status_code == 422
-    assert_well_made(response)
-    assert errors_of(response) == {name: [error] for name in wrong}
-
-
-@pytest.mark.parametrize("name", ["coordinator", "lead"])
-def test_who_is_no_researcher_has_no_profile_to_change(request, name):
-    client = request.getfixturevalue(f"{name}_client")
-
-    assert [client.get(PROFILE).status_code, client.post(PROFILE, RIGHT).status_code] == [403, 403]
-
-
-def test_a_researcher_without_an_entry_begins_one_by_saving_it(sign_in):
-    newcomer = AcademicFactory(name="Nia New")
-    client = sign_in(newcomer)
-
-    assert_well_made(client.get(PROFILE))
-    assert not Researcher.objects.filter(user=newcomer).exists()
-    client.post(PROFILE, RIGHT)
-
-    person = Researcher.objects.get(user=newcomer)
-    assert (person.name, person.statement) == ("Nia New", "I count tills.")
-    assert person.organisation == newcomer.current_memberships[0].organisation
-
-
-def test_two_first_saves_at_once_are_one_entry():
-    newcomer = AcademicFactory()
-    first, second = services.own_profile(newcomer), services.own_profile(newcomer)
-    second.statement = "The one that came second."
-
-    for entry in (first, second):
-        services.save_profile(researcher=entry, by=newcomer)
-
-    assert Researcher.objects.get(user=newcomer).statement == "The one that came second."
+    assert ">Draft<" in coordinator_client.get(LIST).content.decode()
+    assert listed(lead_client.get(LIST)) == set()
+    page = coordinator_client.get(reverse("researchers:person", args=[draft.pk]))
+    assert_well_made(page)
+    assert "Not sent yet" in page.content.decode()

@@ -17,7 +17,7 @@ from accounts.permissions import Role
 from clearances.ceilings import ceiling
 from clearances.models import Clearance
 from priorities.models import Question, Reading, Theme
-from researchers.models import Discipline, Output, Researcher
+from researchers.models import Approach, Discipline, Output, Researcher
 from seeds.reference import DATA, TABLES
 from seeds.sign_ins import DEMO_PASSWORD, SIGN_INS
 from tests.answers import page_of
@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 THERE = (
     "66 researchers, 12 police leads, 2 coordinators, 2 vetting verifiers, 2 auditors, 25 questions"
 )
-REFERENCE = {name: DATA / "reference" / f"{name}.json" for name in (*TABLES, "ceilings")}
+REFERENCE = {
+    name: DATA / "reference" / f"{name}.json" for name in (*TABLES, "approaches", "ceilings")
+}
 
 
 def run(command):
@@ -63,6 +65,18 @@ def test_load_reference_says_what_it_added_and_adds_nothing_twice():
     assert first == ", ".join(f"{count} {name} added" for name, count in rows.items())
     assert second == ", ".join(f"0 {name} added" for name in rows)
     assert counts() == before
+
+
+def test_parts_of_approaches_stand_under_their_wide_one():
+    run("load_reference")
+
+    Approach.objects.filter(slug="grounded-theory").delete()
+    run("load_reference")
+
+    part = Approach.objects.get(slug="grounded-theory")
+    assert part.parent == Approach.objects.get(slug="social-science")
+    for approach in Approach.objects.all():
+        approach.full_clean()
 
 
 def test_load_reference_leaves_what_people_have_edited():

@@ -116,6 +116,23 @@ def test_reference_rows_have_links_and_names_of_their_own(name):
     assert repeated(row["name"].lower() for row in rows) == []
 
 
+def test_approaches_are_parts_one_level_deep_and_say_what_suggests_them():
+    rows = reference("approaches")
+    parents = {row["slug"]: row.get("parent") for row in rows}
+
+    assert Counter(parent is None for parent in parents.values()) == {True: 16, False: 44}
+    named = {parent for parent in parents.values() if parent}
+    assert {parents[parent] for parent in named} == {None}
+    assert [row["slug"] for row in rows if not row["cues"] or not row["starts_on"]] == []
+    assert [row["slug"] for row in rows if not row["definition"].endswith(".")] == []
+
+
+def test_no_two_approaches_are_suggested_by_the_same_words():
+    cues = [cue.lower() for row in reference("approaches") for cue in row["cues"].split("\n")]
+
+    assert repeated(cues) == []
+
+
 def test_there_are_leads_in_every_force_and_in_the_unit():
     assert set(LEADS.values()) == FORCES | {"emsou"}
 

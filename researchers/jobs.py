@@ -1,0 +1,31 @@
+"""What workers do with the register, by the clock. Each job bears being run twice."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from researchers.models import Import
+
+IMPORTS_KEPT_FOR = timedelta(days=30)
+
+
+def purge_needs() -> int:
+    """Take away what was said for events over 30 days ago; return how many rows went.
+
+    By a function of the database: a worker acts for nobody, whom the policy shows no row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT empac_purge_needs()")
+        return int(cursor.fetchone()[0])
+
+
+def purge_imports() -> None:
+    """Take away imports never saved, and the rows of those that were, 30 days on.
+
+    What was saved stays on people's lists; only undoing it ends.
+    """
+    limit = timezone.now() - IMPORTS_KEPT_FOR
+    Import.objects.filter(state=Import.State.READY, made_at__lt=limit).delete()
+    old = Import.objects.exclude(state=Import.State.READY).filter(saved_at__lt=limit)
+    old.exclude(rows=[], problems=[]).update(rows=[], problems=[])

@@ -1,0 +1,20 @@
+"""Celery shells around jobs."""
+
+import logging
+
+from celery import shared_task
+
+from researchers import jobs
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def purge_needs() -> None:
+    """Take away what people needed at events that are over."""
+    logger.info("Access needs of %s people taken away", jobs.purge_needs())
+
+
+@shared_task
+def purge_imports() -> None:
+    jobs.purge_imports()
