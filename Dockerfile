@@ -27,6 +27,10 @@ RUN export SECRET_KEY=only-for-the-build \
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# What draws PDFs (WeasyPrint) loads these.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin empac
 RUN install -d -o empac /var/lib/empac
 WORKDIR /srv/empac

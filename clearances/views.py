@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, hidden_without
 from accounts.models import User
@@ -41,6 +41,7 @@ CHANGE_COLUMNS = [
 ]
 
 
+@require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """What is kept of the person who asks, with their own clearances."""
     [standing] = standings([request.user])
@@ -48,6 +49,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 
 @hidden_without(Permission.CLEARANCE_RECORD)
+@require_safe
 def person_list(request: SignedInRequest) -> HttpResponse:
     """Everybody with their clearances in force; also as CSV."""
     listing = Listing(
@@ -63,6 +65,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 
 
 @hidden_without(Permission.CLEARANCE_RECORD)
+@require_safe
 def person_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Every clearance that somebody ever had."""
     [standing] = standings([get_object_or_404(User, pk=pk)])
@@ -118,6 +121,7 @@ def _refuse_own(request: SignedInRequest, person: User) -> None:
 
 
 @hidden_without(Permission.CEILING_CHANGE)
+@require_safe
 def ceiling_list(request: SignedInRequest) -> HttpResponse:
     """What each scheme reaches, what is proposed, and every change there ever was."""
     people = ("proposed_by", "confirmed_by", "dropped_by")

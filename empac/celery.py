@@ -1,16 +1,27 @@
 """The Celery app; tasks live in each app's `tasks.py`."""
 
+import logging
 import os
 import sys
+from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import after_setup_logger, beat_init, worker_init
+
+from empac.logs import WithoutWords
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "empac.settings")
 
 app = Celery("empac")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@after_setup_logger.connect
+def log_without_words(logger: logging.Logger, **setup: Any) -> None:
+    """Celery sets up a log of its own: what an exception says is kept out of that, too."""
+    for handler in logger.handlers:
+        handler.setFormatter(WithoutWords(setup["format"]))
 
 
 @worker_init.connect

@@ -7,6 +7,7 @@ from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from redis import RedisError
 
 from accounts import seals
@@ -16,6 +17,7 @@ from empac import canary
 @login_not_required
 @non_atomic_requests
 @never_cache
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """Answer without touching anything else: a restart helps only if even this fails."""
     return _answer("alive")
@@ -24,6 +26,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @non_atomic_requests
 @never_cache
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether pages can be served: the database answers and its tables fit this code."""
     try:
@@ -39,6 +42,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @non_atomic_requests
 @never_cache
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Say whether a worker takes tasks, and whether the access log is sealed as it should be."""
     try:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "pages.headers.PrivatePagesMiddleware",
+    "pages.wrong_method.MethodsMiddleware",
     "empac.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -137,6 +138,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "matching.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "purge-searches": {
+        "task": "matching.tasks.purge_searches",
+        "schedule": crontab(minute=7),
+        "options": {"expires": 3600},
+    },
     "tidy": {
         "task": "accounts.tasks.tidy",
         # At a time of day: an interval would begin again with each restart in a container.
@@ -276,9 +282,21 @@ OPENALEX_API = env.str("OPENALEX_API", default="https://api.openalex.org").rstri
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            # What an exception says may quote a question.
+            "()": "empac.logs.WithoutWords",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # It would write down each address that it asks, with the iD in it.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        # It would write down each address that it asks, with the iD in it.
+        "httpx": {"level": "WARNING"},
+        # What draws PDFs tells each of its steps, several lines a page.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

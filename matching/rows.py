@@ -14,6 +14,8 @@ class Row:
     suggestion: Suggestion
     best: float
     said: dict[str, Decision] = field(default_factory=dict)
+    # For coordinators alone: `matching.conflicts` fills them in.
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def coordinator(self) -> Decision | None:

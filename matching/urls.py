@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import decisions, home, matches, runs
+from matching.views import decisions, exclusions, home, looks, matches, record, runs, searches
 
 app_name = "matching"
 urlpatterns = [
@@ -9,6 +9,13 @@ urlpatterns = [
     path("questions/<uuid:pk>/matches", matches.match_list, name="matches"),
     path("questions/<uuid:pk>/shortlist", matches.shortlist, name="shortlist"),
     path("my-matches", matches.my_matches, name="my-matches"),
+    path("me/exclusions", exclusions.exclusion_list, name="exclusions"),
+    path("me/exclusions/<uuid:pk>/remove", exclusions.exclusion_remove, name="exclusion-remove"),
+    path("me/record", record.record, name="record"),
+    path("me/record.pdf", record.record_pdf, name="record-pdf"),
+    path("people/search", searches.people_search, name="people-search"),
+    path("people/search/<uuid:pk>", searches.people_found, name="people-found"),
+    path("register/matches", looks.first_look, name="first-look"),
     path("runs/<uuid:pk>", runs.run_progress, name="run"),
     path("runs/<uuid:pk>/cancel", runs.run_cancel, name="run-cancel"),
     path(

@@ -99,6 +99,11 @@ FIELDS: dict[str, Rule] = {
     "priorities.BreakGlass.dropped_by": SETTLED,
     "matching.MatchRun.requested_by": kept("shows who looked for people", months=12),
     "matching.Suggestion.researcher": DELETE,
+    "matching.Exclusion.researcher": DELETE,
+    "matching.FirstLook.researcher": DELETE,
+    "matching.FirstLook.requested_by": DELETE,
+    "matching.PersonSearch.requested_by": DELETE,
+    "matching.Hit.researcher": Rule(Erase.DELETE, is_exported=False),
     "matching.Decision.researcher": BLANK,
     "matching.Decision.by": OF_A_QUESTION,
 }

@@ -5,6 +5,7 @@ from researchers.views import (
     evidence,
     history,
     imports,
+    interests,
     merging,
     needs,
     people,
@@ -43,4 +44,6 @@ urlpatterns = [
     path("register/evidence/<uuid:pk>/remove", evidence.output_remove, name="output-remove"),
     path("register/evidence/<uuid:pk>/pin", evidence.output_pin, name="output-pin"),
     path("register/evidence/<uuid:pk>/aside", evidence.output_aside, name="output-aside"),
+    path("me/interests", interests.interest_list, name="interests"),
+    path("me/interests/<uuid:pk>/remove", interests.interest_remove, name="interest-remove"),
 ]

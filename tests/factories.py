@@ -31,7 +31,7 @@ from accounts.models import (
 )
 from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
-from matching.models import Decision, MatchRun, Suggestion
+from matching.models import Decision, Exclusion, FirstLook, Glimpse, MatchRun, Suggestion
 from priorities.models import (
     Attachment,
     BreakGlass,
@@ -510,16 +510,6 @@ class AccessNeedsFactory(DjangoModelFactory[AccessNeeds]):
     event_on = LazyFunction(timezone.localdate)
 
 
-class InterestFactory(DjangoModelFactory[Interest]):
-    class Meta:
-        model = Interest
-
-    person = SubFactory(AcademicFactory)
-    kind = Interest.Kind.EMPLOYMENT
-    organisation = SubFactory(OrganisationFactory)
-    note = "I advise them on their books."
-
-
 class MatchRunFactory(DjangoModelFactory[MatchRun]):
     """A finished run, unless `queued` or `running`."""
 
@@ -593,3 +583,71 @@ class DecisionFactory(DjangoModelFactory[Decision]):
 
     class Params:
         suggestion = None
+
+
+class FirstLookFactory(DjangoModelFactory[FirstLook]):
+    """A finished first look, unless `queued` or `running`."""
+
+    class Meta:
+        model = FirstLook
+
+    researcher = SubFactory(ResearcherFactory)
+    requested_by = SelfAttribute("researcher.user")
+    digest = "0" * 64
+    state = FirstLook.State.DONE
+    people_compared = 66
+    questions_compared = 25
+    finished_at = LazyFunction(timezone.now)
+
+    class Params:
+        queued = Trait(state=FirstLook.State.QUEUED, finished_at=None)
+        running = Trait(
+            state=FirstLook.State.RUNNING,
+            finished_at=None,
+            token=LazyFunction(uuid4),
+            lease_until=LazyFunction(lambda: timezone.now() + timedelta(minutes=1)),
+        )
+
+
+class GlimpseFactory(DjangoModelFactory[Glimpse]):
+    """A question that a person is closest to of all."""
+
+    class Meta:
+        model = Glimpse
+
+    look = SubFactory(FirstLookFactory)
+    question = SubFactory(QuestionFactory, shared=True)
+    place = 1
+    share = 1.0
+    score, meaning, words = 0.6, 0.5, 0.1
+    evidence = LazyAttribute(
+        lambda g: [
+            {
+                "document": "statement",
+                "kind": "statement",
+                "title": "",
+                "sentence": g.look.researcher.statement,
+                "question_sentence": words_of(g.question),
+                "strength": 0.5,
+            }
+        ]
+    )
+
+
+class ExclusionFactory(DjangoModelFactory[Exclusion]):
+    """Somebody does not want to be suggested for what is named: one thing, or it is refused."""
+
+    class Meta:
+        model = Exclusion
+
+    researcher = SubFactory(ResearcherFactory)
+
+
+class InterestFactory(DjangoModelFactory[Interest]):
+    """Somebody is managed by the person, organisation or name that is given."""
+
+    class Meta:
+        model = Interest
+
+    person = SubFactory(AcademicFactory)
+    kind = Interest.Kind.LINE_MANAGEMENT

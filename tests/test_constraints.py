@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from matching.models import Decision, Embedding, Suggestion
+from matching.models import Decision, Embedding, Hit, PersonSearch, Suggestion
 from priorities.models import Summary
 from priorities.models.handling import GLASS_LASTS
 from tests.factories import (
@@ -21,7 +21,10 @@ from tests.factories import (
     ClearanceFactory,
     DecisionFactory,
     DisciplineFactory,
+    ExclusionFactory,
     ExpertiseFactory,
+    FirstLookFactory,
+    GlimpseFactory,
     GrantFactory,
     MatchRunFactory,
     MembershipFactory,
@@ -60,6 +63,14 @@ def embed_twice():
 def score_without_rank():
     suggestion = SuggestionFactory(too_little=True)
     Suggestion.objects.filter(pk=suggestion.pk).update(score=0.5)
+
+
+def find_twice():
+    search = PersonSearch.objects.create(requested_by=UserFactory())
+    numbers = {"rank": 1, "share": 1, "score": 1, "meaning": 1, "words": 0}
+    found = {"search": search, "researcher": ResearcherFactory()}
+    for _ in range(2):
+        Hit.objects.create(**found, **numbers)
 
 
 def follow_twice():
@@ -260,6 +271,30 @@ NAMED = {
         lambda: DecisionFactory(voice="lead", answer="no"),
         lambda: DecisionFactory(voice="researcher", answer="not-me"),
     ],
+    "first_look_one_active_each": [
+        lambda: twice(FirstLookFactory, "researcher", queued=True),
+        lambda: twice(FirstLookFactory, "researcher", running=True),
+    ],
+    "first_look_running_is_held": [
+        lambda: FirstLookFactory(running=True, token=None),
+        lambda: FirstLookFactory(running=True, lease_until=None),
+    ],
+    "glimpse_once_per_look": [lambda: twice(GlimpseFactory, "look", "question")],
+    "glimpse_is_a_share": [
+        lambda: GlimpseFactory(share=0),
+        lambda: GlimpseFactory(share=1.01),
+        lambda: GlimpseFactory(place=0),
+    ],
+    "exclusion_of_one_thing": [
+        ExclusionFactory,
+        lambda: ExclusionFactory(theme=ThemeFactory(), question=QuestionFactory()),
+        lambda: ExclusionFactory(theme=ThemeFactory(), organisation=OrganisationFactory()),
+    ],
+    "exclusion_once": [lambda: twice(ExclusionFactory, "researcher", theme=ThemeFactory())],
+    "person_search_running_is_held": [
+        lambda: PersonSearch.objects.create(requested_by=UserFactory(), state="running")
+    ],
+    "hit_once_per_search": [find_twice],
 }
 UNIQUE = {
     "accounts.Organisation.slug": lambda: twice(OrganisationFactory, "slug"),

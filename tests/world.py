@@ -1,17 +1,16 @@
 """One of everything, and somebody of every kind to look at it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from clearances.models import CeilingChange, Clearance
 from matching.models import MatchRun, Suggestion
 from priorities.models import Question, Theme
+from tests.addresses import address, names
 from tests.factories import (
     AttachmentFactory,
     AuditorFactory,
@@ -47,6 +46,14 @@ ROLES = (
     "verifier",
     "auditor",
 )
+OF_THE_PUBLISHED = {
+    "matching:find-people",
+    "matching:matches",
+    "matching:shortlist",
+    "priorities:question",
+    "priorities:question-lead",
+    "priorities:question-readings",
+}
 
 
 @dataclass(frozen=True)
@@ -72,53 +79,24 @@ class World:
         return client
 
     def addresses(self) -> dict[str, str]:
-        """Every address of the product by the name of its pattern, with a voice where it needs one.
+        """Every address of the product by its name, with a voice where it needs one.
 
-        A pattern without a name goes by its route.
+        What only an owner may do is asked of the question that is not released.
         """
-        question, suggestion = [self.question.pk], self.suggestion.pk
-        given = {
-            "clearances:person": [[self.clearance.person_id]],
-            "clearances:record": [[self.clearance.person_id]],
-            "clearances:revoke": [[self.clearance.pk]],
-            "clearances:propose": [["nppv-3"]],
-            "clearances:confirm": [[self.proposal.pk]],
-            "clearances:drop": [[self.proposal.pk]],
-            "matching:find-people": [question],
-            "matching:matches": [question],
-            "matching:shortlist": [question],
-            "matching:run": [[self.run.pk]],
-            "matching:run-cancel": [[self.run.pk]],
-            "priorities:question": [question],
-            "priorities:question-lead": [question],
-            "priorities:question-readings": [question],
-            "priorities:theme": [[self.theme.slug]],
-            "priorities:theme-edit": [[self.theme.slug]],
-            "priorities:theme-history": [[self.theme.slug]],
-            "researchers:person": [[self.suggestion.researcher_id]],
+        keys = {
+            "cleared person": self.clearance.person_id,
+            "clearance": self.clearance.pk,
+            "scheme": "nppv-3",
+            "proposal": self.proposal.pk,
+            "run": self.run.pk,
+            "suggestion": self.suggestion.pk,
+            "theme": self.theme.slug,
+            "researcher": self.suggestion.researcher_id,
         }
-        hidden = {name: [[row.pk]] for name, row in self.restricted.items()}
-        acts = ("release", "withdraw", "marking", "handling", "close", "reopen", "history")
-        more = ("readers", "break-glass", "notes", "attachments")
-        given |= {f"priorities:question-{act}": hidden["question"] for act in (*acts, *more)}
-        given |= {
-            f"priorities:{name}-{act}": hidden[name]
-            for name in ("release", "remarking", "glass")
-            for act in ("settle", "drop")
-        }
-        given |= {
-            "priorities:grant-revoke": hidden["grant"],
-            "priorities:attachment": hidden["attachment"],
-        }
-        voices = ("coordinator", "lead", "researcher", "nobody")
-        spoken = {"matching:suggestion-answer", "matching:suggestion-undo"}
-        given |= {name: [[suggestion, voice] for voice in voices] for name in spoken}
+        hidden = keys | {name: row.pk for name, row in self.restricted.items()}
+        open_ = hidden | {"question": self.question.pk}
         return {
-            f"{name} {arguments[1]}" if len(arguments) > 1 else name: reverse(name, args=arguments)
-            if ":" in name or name in get_resolver().reverse_dict
-            else f"/{name}"
-            for name in patterns()
-            for arguments in given.get(name, [[]])
+            name: address(name, open_ if name in OF_THE_PUBLISHED else hidden) for name in names()
         }
 
 
@@ -167,17 +145,3 @@ def _restricted(published: Question) -> dict[str, Model]:
         "glass": BreakGlassFactory(question=question),
         "attachment": AttachmentFactory(question=question),
     }
-
-
-def patterns() -> Iterator[str]:
-    """Give the name, or the route, of every URL pattern of the product."""
-    yield from _names(get_resolver().url_patterns, "")
-
-
-def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _names(pattern.url_patterns, inner)
-        else:
-            yield f"{space}{pattern.name}" if pattern.name else str(pattern.pattern)

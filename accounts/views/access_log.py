@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from accounts import seals
 from accounts.access import SignedInRequest, requires
@@ -25,6 +26,7 @@ ACCESS_COLUMNS = [
 ]
 
 
+@require_safe
 @requires(Permission.LOG_READ)
 def access_log(request: SignedInRequest) -> HttpResponse:
     """Who read, downloaded, signed in or was refused, newest first; also as CSV."""

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
 from accounts.access import SignedInRequest
@@ -27,6 +27,7 @@ ORGANISATION_COLUMNS = [
 ]
 
 
+@require_safe
 def organisation_list(request: SignedInRequest) -> HttpResponse:
     """The organisations that belong or belonged, with who speaks for each; also as CSV."""
     spoken_for = Organisation.objects.spoken_for_by(request.user).order_by()
@@ -44,6 +45,7 @@ def organisation_list(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
     """Those who say that they belong to an organisation that the reader speaks for.
 

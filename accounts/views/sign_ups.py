@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts import attempts, letters, links, mail, services
 from accounts.forms.joining import PasswordForm, SignUpForm
@@ -30,6 +31,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 @login_not_required
 def sent(request: HttpRequest) -> HttpResponse:
     """Says that a mail is under way, whatever was typed."""

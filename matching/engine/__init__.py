@@ -2,6 +2,7 @@
 
 A document's likeness to a question is s = cos(meaning) + 0.5 cos(words); a person scores the mean
 of their best three documents, shrunk by half a document towards the question's average document.
+Where documents or people have a weight, likeness and score count times it.
 A question under 40 words is first moved towards its nearest documents. Each question is scored
 alone.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -31,6 +32,9 @@ class Corpus:
     people: tuple[str, ...]
     documents: tuple[Document, ...]
     owners: Integers
+    # What each document, and each person, counts for.
+    of_documents: Floats
+    of_people: Floats
     vectors: Vectors
     words: WordIndex
     too_little: tuple[str, ...]
@@ -41,24 +45,26 @@ class Corpus:
     ) -> "Corpus":
         """Read the people's documents; a document without a telling word is left out.
 
-        Raises ValueError where two people have one id.
+        Raises ValueError where two people have one id, or a weight is not above 0.
         """
         ordered = sorted(people, key=lambda person: person.id)
         ids = [person.id for person in ordered]
         if len(set(ids)) < len(ids):
             raise ValueError("Two people have the same id.")
-        held = [(person.id, _usable(person)) for person in ordered]
+        held = [(person, _usable(person)) for person in ordered]
         documents = tuple(document for _, usable in held for document in usable)
         counts = [len(usable) for _, usable in held if usable]
         texts = [whole_text(document.title, document.text) for document in documents]
         return cls(
             encoder=encoder,
-            people=tuple(person for person, usable in held if usable),
+            people=tuple(person.id for person, usable in held if usable),
             documents=documents,
             owners=np.repeat(np.arange(len(counts)), counts),
+            of_documents=_weights(documents),
+            of_people=_weights([person for person, usable in held if usable]),
             vectors=encode_all(encoder, texts, on_progress),
             words=WordIndex([(document.title, document.text) for document in documents]),
-            too_little=tuple(person for person, usable in held if not usable),
+            too_little=tuple(person.id for person, usable in held if not usable),
         )
 
     def rank(
@@ -92,6 +98,17 @@ class Corpus:
         for question, vector in zip(questions, vectors, strict=True):
             yield self._rank(question, vector, evidence_for)
 
+    def evidence_for(self, question: Question, person: str) -> tuple[Evidence, ...]:
+        """Return the sentences that speak for one person, by id, as `rank` finds them.
+
+        Empty for one with too little to match on. Raises NoWords for a question without a word.
+        """
+        if person not in self.people:
+            return ()
+        pooled = self._pool(question, self._read([question])[0])
+        shelf = self._best_documents(pooled, self.people.index(person))
+        return find_evidence(question, [shelf], self.words, self.encoder)[0]
+
     def _read(self, questions: Sequence[Question], on_progress: Progress | None = None) -> Vectors:
         texts = [whole_text(question.title, question.text) for question in questions]
         if not all(count_words(text) for text in texts):
@@ -107,8 +124,7 @@ class Corpus:
     ) -> Ranking:
         if not self.people:
             return Ranking(question.id, too_little=self.too_little)
-        likeness = self._likeness(question, vector)
-        pooled = pool(*likeness, self.owners, len(self.people))
+        pooled = self._pool(question, vector)
         order = np.argsort(-pooled.score, kind="stable")
         ranked = [int(person) for person in order if pooled.alike[person]]
         shelves = [self._best_documents(pooled, person) for person in ranked[:evidence_for]]
@@ -120,6 +136,11 @@ class Corpus:
         )
         unlike = [self.people[person] for person in np.flatnonzero(~pooled.alike)]
         return Ranking(question.id, tuple(matches), tuple(sorted([*self.too_little, *unlike])))
+
+    def _pool(self, question: Question, vector: Vector) -> Pooled:
+        weights = {"of_documents": self.of_documents, "of_people": self.of_people}
+        likeness = self._likeness(question, vector)
+        return pool(*likeness, self.owners, len(self.people), **weights)
 
     def _likeness(self, question: Question, vector: Vector) -> tuple[Floats, Floats]:
         """Return the cosines of meaning and of words of every document with the question."""
@@ -153,6 +174,13 @@ def rank(
     """
     corpus = Corpus.prepare(people, encoder, on_progress=on_progress)
     return corpus.rank(question, evidence_for=evidence_for)
+
+
+def _weights(weighed: Sequence[Document] | Sequence[Person]) -> Floats:
+    weights = [one.weight for one in weighed]
+    if not all(isfinite(weight) and weight > 0 for weight in weights):
+        raise ValueError("A weight must be above 0.")
+    return np.array(weights, np.float64)
 
 
 def _usable(person: Person) -> list[Document]:

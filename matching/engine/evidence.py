@@ -38,12 +38,25 @@ def find_evidence(
     answers = _answers(told, question_sentences(question), index, encoder, on_progress)
     return [
         _strongest(
-            Evidence(document.id, document.kind, document.title, sentence, *answers[sentence])
+            _evidence(document, sentence, *answers[sentence])
             for document in shelf
             for sentence in cut[document]
         )
         for shelf in shelves
     ]
+
+
+def _evidence(document: Document, sentence: str, asked: str, strength: float) -> Evidence:
+    return Evidence(
+        document.id,
+        document.kind,
+        document.title,
+        sentence,
+        asked,
+        strength,
+        document.weight,
+        document.note,
+    )
 
 
 def telling_sentences(document: Document) -> list[str]:

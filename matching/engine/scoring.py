@@ -56,21 +56,40 @@ def move_towards_nearest(question: Vector, documents: Vectors) -> Vector:
     return (moved / length).astype(np.float32) if length else question
 
 
-def pool(meaning: Floats, words: Floats, owners: Integers, people: int) -> Pooled:
+def pool(
+    meaning: Floats,
+    words: Floats,
+    owners: Integers,
+    people: int,
+    *,
+    of_documents: Floats | float = 1.0,
+    of_people: Floats | float = 1.0,
+) -> Pooled:
     """Return people's scores from their documents' likenesses to the question.
 
     `meaning` and `words` are cosines, float64 (documents,); `owners` names each document's
     person, 0 to people - 1, ascending, and every person has one. A document scores
     s = meaning + 0.5 words; a person scores the mean of their best three, shrunk by half a
     document towards the average of all documents: (sum of best + 0.5 average) / (count + 0.5).
+    The weights, float64 (documents,) and (people,), multiply s and the person's score.
     """
-    words = WORDS_WEIGHT * words
+    meaning, words = _weigh(meaning, WORDS_WEIGHT * words, of_documents)
     best = _best_documents(meaning + words, owners, people)
     held = best >= 0
-    parts = [_shrunk_mean(part, best, held) for part in (meaning, words)]
+    means = [_shrunk_mean(part, best, held) for part in (meaning, words)]
+    parts = [part.round(DECIMALS) for part in _weigh(means[0], means[1], of_people)]
     alike = np.zeros(people, np.bool_)
     alike[owners[(meaning != 0) | (words != 0)]] = True
     return Pooled(parts[0], parts[1], np.round(parts[0] + parts[1], DECIMALS), best, alike)
+
+
+def _weigh(meaning: Floats, words: Floats, weights: Floats | float) -> tuple[Floats, Floats]:
+    """Return both parts times the weight, but where together they are at most zero as they are.
+
+    A negative likeness times a small weight would rise, and times a great one sink.
+    """
+    factors = np.where(meaning + words > 0, weights, 1.0)
+    return meaning * factors, words * factors
 
 
 def _best_documents(scores: Floats, owners: Integers, people: int) -> Integers:
@@ -87,4 +106,4 @@ def _best_documents(scores: Floats, owners: Integers, people: int) -> Integers:
 def _shrunk_mean(part: Floats, best: Integers, held: NDArray[np.bool_]) -> Floats:
     total = np.where(held, part[best], 0).sum(axis=1) + SHRINKAGE * part.mean()
     shrunk: Floats = total / (held.sum(axis=1) + SHRINKAGE)
-    return shrunk.round(DECIMALS)
+    return shrunk

@@ -13,7 +13,8 @@ class Document:
     """One piece of evidence about a person: the statement or one output.
 
     The title counts twice among the words. A statement has no title (""), or every statement
-    would share the words of it.
+    would share the words of it. Its likeness to a question counts times `weight`, above 0; `note`
+    says why, in words for whoever reads the evidence, and plays no part.
     """
 
     id: str
@@ -21,14 +22,20 @@ class Document:
     title: str
     text: str
     year: int | None = None
+    weight: float = 1.0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person by id, with the documents that tell what they know. Ids decide ties."""
+    """One person by id, with the documents that tell what they know. Ids decide ties.
+
+    Their score counts times `weight`, above 0.
+    """
 
     id: str
     documents: tuple[Document, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,8 @@ class Question:
 class Evidence:
     """A sentence of a document and the sentence of the question that it answers, both verbatim.
 
-    `strength` is on the scale of a score: the fused likeness of the two sentences.
+    `strength` is on the scale of a score: the fused likeness of the two sentences, before the
+    document's `weight`, of which `note` says why it is what it is.
     """
 
     document_id: str
@@ -53,6 +61,8 @@ class Evidence:
     sentence: str
     question_sentence: str
     strength: float
+    weight: float = 1.0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

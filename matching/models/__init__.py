@@ -7,8 +7,12 @@ from matching.models.decisions import (
     DecisionQuerySet,
     stands,
 )
+from matching.models.exclusions import Exclusion, ExclusionQuerySet
+from matching.models.looks import FirstLook, FirstLookQuerySet, Glimpse
 from matching.models.runs import Embedding, MatchRun, MatchRunQuerySet
+from matching.models.searches import Hit, PersonSearch, SearchWords
 from matching.models.suggestions import Suggestion, SuggestionQuerySet
+from matching.models.work import Job, JobQuerySet
 
 __all__ = [
     "GIVEN_BY_RESEARCHERS",
@@ -16,8 +20,18 @@ __all__ = [
     "Decision",
     "DecisionQuerySet",
     "Embedding",
+    "Exclusion",
+    "ExclusionQuerySet",
+    "FirstLook",
+    "FirstLookQuerySet",
+    "Glimpse",
+    "Hit",
+    "Job",
+    "JobQuerySet",
     "MatchRun",
     "MatchRunQuerySet",
+    "PersonSearch",
+    "SearchWords",
     "Suggestion",
     "SuggestionQuerySet",
     "stands",

@@ -16,7 +16,8 @@ from accounts.access import SignedInRequest
 from accounts.access_log import Facet, Verb
 from accounts.models import User
 from matching import policy, services
-from matching.forms import DecisionForm, UndoForm
+from matching.conflicts import warned
+from matching.forms.decisions import DecisionForm, UndoForm
 from matching.models import Decision, MatchRun, Suggestion
 from matching.rows import Row, rows, shortlisted
 from pages.answers import form_page
@@ -87,7 +88,7 @@ def _row_for(user: User, pk: uuid.UUID, voice: str) -> Row:
 def _answered(request: SignedInRequest, row: Row, voice: str) -> HttpResponse:
     if not request.htmx:
         return redirect(_back(row, voice))
-    fresh = rows([row.suggestion])[0]
+    fresh = warned([row.suggestion], row.suggestion.run.question, request.user)[0]
     context = {
         "row": fresh,
         "may_answer": True,

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest
@@ -21,6 +22,7 @@ from priorities.policy import Facet
 MOST_SHOWN = 10
 
 
+@require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """One queue for each role a person holds, oldest first."""
     context = {}

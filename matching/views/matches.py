@@ -2,22 +2,26 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest, requires
 from accounts.markings import Marking
 from accounts.models import User
 from accounts.permissions import Permission
-from matching.forms import MatchFilterForm, OwnerFilterForm
-from matching.models import Decision, MatchRun, Suggestion, SuggestionQuerySet
+from matching.conflicts import may_be_warned, warned
+from matching.forms.lists import MatchFilterForm, OwnerFilterForm
+from matching.models import Decision, Exclusion, MatchRun, Suggestion, SuggestionQuerySet
 from matching.rows import Row, rows, shortlisted
 from pages.listing import Column, FilterForm, Listing
 from priorities.models import Question
 from priorities.policy import Facet
+from researchers.models import Researcher
 
 
 def _said(voice: str, label: str) -> list[Column]:
@@ -72,18 +76,22 @@ COLUMNS = [
     Column("Organisation", lambda row: row.suggestion.researcher.organisation.name),
     Column("Availability", lambda row: row.suggestion.researcher.get_availability_display()),
     Column("Evidence", _evidence),
+    Column("To note", lambda row: " ".join(row.warnings)),
     *chain.from_iterable(_said(voice, voice.label) for voice in Decision.Voice),
 ]
 
 
-# What a researcher answers goes to the coordinators only.
-LEAD_COLUMNS = [column for column in COLUMNS if not column.heading.startswith("Researcher")]
+# What a researcher answers goes to the coordinators only, and so do interests.
+LEAD_COLUMNS = [
+    column for column in COLUMNS if not column.heading.startswith(("Researcher", "To note"))
+]
 
 
 def _rounded(number: float | None) -> float | str:
     return "" if number is None else round(number, 4)
 
 
+@require_safe
 def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Everybody the newest run ranked for a question, best first, with filters; also as CSV.
 
@@ -105,12 +113,23 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "run": finished,
         "newest": runs.order_by("-requested_at").first(),
         "shortlisted": shortlisted(question),
+        "left_out": left_out(request.user, question),
         "may_decide": decides and basis == MatchRun.Basis.SUMMARY,
         "marking": question.shown_marking.label,
     }
     return listing.respond(
         "matching/match_list.html", context, fragment="matching/_match_list.html"
     )
+
+
+def left_out(user: User, question: Question) -> list[Exclusion]:
+    """Who asked not to be suggested for a question, each once: for coordinators, with names."""
+    if not may_be_warned(user, question):
+        return []
+    against = Exclusion.objects.visible_to(user).against(question.pk)
+    standing = against.filter(researcher__in=Researcher.objects.matchable())
+    found = standing.select_related("researcher").order_by("researcher__name", "researcher")
+    return list({one.researcher_id: one for one in found}.values())
 
 
 def _of_people(
@@ -130,13 +149,14 @@ def _of_people(
         filename,
         noun=("person", "people"),
         filter_form=form,
-        present=rows,
+        present=partial(warned, question=question, user=request.user),
         about=question,
         facet=access_log.Facet.MATCHES,
         marking_of=marking_of_row,
     )
 
 
+@require_safe
 def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The names shortlisted for a question, for its police lead to answer."""
     known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
@@ -152,6 +172,7 @@ def shortlist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return listing.respond("matching/shortlist.html", context, fragment="matching/_shortlist.html")
 
 
+@require_safe
 @requires(Permission.MATCH_ANSWER)
 def my_matches(request: SignedInRequest) -> HttpResponse:
     """The questions a researcher is among the closest for, and why."""

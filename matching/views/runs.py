@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest
 from matching import services
@@ -26,6 +26,7 @@ def find_people(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("matching:matches", question.pk)
 
 
+@require_safe
 def run_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """How far a run is: a fragment that asks again, and reloads the page once it is over.
 

@@ -46,6 +46,18 @@ def saved_at(value: datetime) -> str:
 
 
 @register.filter
+def months_ago(value: datetime | None) -> str:
+    """Say how long ago a moment was in whole months: "14 months ago"; None is empty."""
+    if value is None:
+        return ""
+    then, now = timezone.localtime(value), timezone.localtime()
+    months = 12 * (now.year - then.year) + now.month - then.month - (now.day < then.day)
+    if months < 1:
+        return "less than a month ago"
+    return "1 month ago" if months == 1 else f"{months} months ago"
+
+
+@register.filter
 def percent(value: float | None) -> int:
     """Turn a share of one into a whole number out of 100, kept within 0 and 100; None is 0."""
     return min(100, max(0, round(100 * (value or 0))))

@@ -10,7 +10,7 @@ from django.db.models import F, Func, IntegerField, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import mail
 from accounts.access import SignedInRequest
@@ -101,6 +101,7 @@ def question_break_glass(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     return show(request, "priorities/question_break_glass.html", question, context)
 
 
+@require_safe
 def glass_list(request: SignedInRequest) -> HttpResponse:
     """What coordinators have asked for, and what is open by it: bare facts, no word of a question.
 

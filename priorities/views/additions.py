@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from accounts import access_log
 from accounts.access import SignedInRequest
@@ -48,6 +49,7 @@ def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     return show(request, "priorities/question_attachments.html", question, {"form": form})
 
 
+@require_safe
 def attachment(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a paper as a download that no browser opens; its name begins with its marking."""
     paper = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)

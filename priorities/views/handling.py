@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest
 from accounts.history import Change, changes
@@ -128,6 +128,7 @@ def question_reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("priorities:question", question.pk)
 
 
+@require_safe
 def question_history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What became of a question and its text: who changed what, when."""
     question = find_read(request, pk)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.markings import Marking
@@ -47,6 +48,7 @@ QUESTION_COLUMNS = [
 ]
 
 
+@require_safe
 def question_list(request: SignedInRequest) -> HttpResponse:
     """The questions the reader may know of, with filters; also as CSV."""
     known = Question.objects.known_to(request.user)
@@ -66,6 +68,7 @@ def question_list(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One question: what the reader may read of it first, then all that was added."""
     question = find(request, pk)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.history import changes
@@ -35,6 +36,7 @@ def question_readings(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(request, "priorities/question_readings.html", context)
 
 
+@require_safe
 def theme_list(request: SignedInRequest) -> HttpResponse:
     """All themes, those in force first, with the questions read under each that one may see."""
     visible = Question.objects.visible_to(request.user).order_by()
@@ -61,6 +63,7 @@ def theme_list(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def theme_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One theme and the questions read under it."""
     theme = get_object_or_404(Theme, slug=slug)
@@ -94,6 +97,7 @@ def theme_edit(request: SignedInRequest, slug: str | None = None) -> HttpRespons
     return form_page(request, "priorities/theme_edit.html", {"form": form, "theme": theme})
 
 
+@require_safe
 @requires(Permission.THEME_EDIT)
 def theme_history(request: SignedInRequest, slug: str) -> HttpResponse:
     """What became of a theme: who changed what, when."""

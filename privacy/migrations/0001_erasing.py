@@ -33,12 +33,17 @@ $$
 ERASE = """
 CREATE FUNCTION empac_erase(person uuid) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE entries uuid[];
+DECLARE entries uuid[]; address text;
 BEGIN
     PERFORM set_config('empac.erasing', 'on', true);
     SELECT coalesce(array_agg(id), '{}') INTO entries
     FROM researchers_researcher WHERE user_id = person;
+    SELECT email INTO address FROM accounts_user WHERE id = person;
     DELETE FROM matching_suggestion WHERE researcher_id = ANY (entries);
+    DELETE FROM matching_hit WHERE researcher_id = ANY (entries);
+    DELETE FROM matching_firstlook WHERE researcher_id = ANY (entries);
+    DELETE FROM matching_personsearch WHERE requested_by_id = person;
+    DELETE FROM matching_exclusion WHERE researcher_id = ANY (entries);
     UPDATE matching_decision SET reason = '(removed)'
     WHERE researcher_id = ANY (entries) AND reason <> '';
     DELETE FROM researchers_output WHERE researcher_id = ANY (entries);
@@ -57,6 +62,10 @@ BEGIN
         shows_profile = 0, shows_evidence = 0, shows_availability = 0, shows_contact = 0,
         is_matchable = false, sent_at = NULL, stub_email = ''
     WHERE id = ANY (entries);
+    DELETE FROM accounts_signup WHERE used_by_id = person OR email = address;
+    UPDATE accounts_invitation SET name = 'Former member', email = person || '@erased.invalid'
+    WHERE used_by_id = person OR email = address;
+    UPDATE accounts_mail SET to_address = person || '@erased.invalid' WHERE to_address = address;
     UPDATE accounts_membership SET ends_on = greatest(starts_on, empac_today() - 1)
     WHERE user_id = person AND coalesce(ends_on >= empac_today(), true);
     UPDATE accounts_user SET
@@ -83,9 +92,9 @@ class Migration(migrations.Migration):
     """A person's leaving, done by the database: the product itself may change no history."""
 
     dependencies = [
-        ("accounts", "0009_registering"),
+        ("accounts", "0015_facet_of_needs"),
         ("clearances", "0005_acting_functions"),
-        ("matching", "0004_row_security"),
+        ("matching", "0013_search_security"),
         ("researchers", "0007_merge"),
     ]
 

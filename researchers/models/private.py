@@ -89,3 +89,10 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"interest of {self.person_id}"
+
+    @property
+    def in_whom(self) -> str:
+        """Whom or what it is in, in words."""
+        named = [self.other_person and self.other_person.name, self.other_name]
+        named.append(self.organisation and self.organisation.name)
+        return ", ".join(filter(None, named))

@@ -1,9 +1,11 @@
 """Rows as the engine sees them: all of a profile, all of a question, never a theme."""
 
 import hashlib
+from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,9 +34,51 @@ def test_a_person_is_their_statement_and_outputs():
         str(person.pk),
         (
             engine.Document("statement", "statement", "", "I map vans.", None),
-            engine.Document(str(output.pk), "practice", "Night routes", "Where?", None),
+            engine.Document(
+                str(output.pk), "practice", "Night routes", "Where?", None, 0.9, "no year given"
+            ),
         ),
     )
+
+
+def test_topics_belong_to_the_statement_each_a_paragraph_of_its_own():
+    said = corpus.to_person(ResearcherFactory(statement="I map vans.", topics="Night\n\nRoutes"))
+    only = corpus.to_person(ResearcherFactory(statement="", topics="Routes at night"))
+
+    assert [one.text for one in said.documents] == ["I map vans.\n\nNight\n\nRoutes"]
+    assert [(one.id, one.text) for one in only.documents] == [("statement", "Routes at night")]
+
+
+def test_what_is_pinned_or_old_counts_accordingly_and_what_was_set_aside_not_at_all():
+    person, now = ResearcherFactory(statement=""), timezone.now()
+    OutputFactory(researcher=person, title="Pinned", year=now.year, pinned_at=now)
+    OutputFactory(researcher=person, title="Old", kind="media", year=1990)
+    OutputFactory(researcher=person, title="Not me any more", set_aside_at=now)
+
+    (found,) = corpus.people()
+
+    counts = {one.title: (round(one.weight, 2), one.note) for one in found.documents}
+    years = now.year - 1990
+    assert counts == {
+        "Pinned": (1.25, "pinned"),
+        "Old": (0.42, f"it is media, {years} years old"),
+    }
+
+
+def test_an_entry_that_nobody_confirmed_for_half_a_year_counts_a_little_less():
+    fresh, stale = ResearcherFactory(), ResearcherFactory()
+    stale.confirmed_at = timezone.now() - timedelta(days=184)
+
+    assert [corpus.to_person(one).weight for one in (fresh, stale)] == [1.0, 0.9]
+
+
+def test_nobody_is_ranked_who_has_not_sent_their_entry_or_is_merged():
+    sent = ResearcherFactory()
+    ResearcherFactory(sent_at=None)
+    ResearcherFactory(merged_into=sent)
+
+    assert [one.id for one in corpus.people()] == [str(sent.pk)]
+    assert corpus.people(but=[sent.pk]) == []
 
 
 def test_an_empty_statement_is_no_document():

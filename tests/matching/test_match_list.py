@@ -284,3 +284,20 @@ def test_every_fold_of_evidence_is_named_for_its_person(coordinator_client, run)
     folds = page_of(page(coordinator_client, run.question)).all("summary")
     names = [text(fold) for fold in folds if "evidence" in text(fold)]
     assert names == [f"All evidence, sentence by sentence : {person}" for person in people]
+
+
+def test_a_row_says_how_long_ago_its_person_confirmed_the_entry(coordinator_client, run):
+    SuggestionFactory(run=run, researcher__confirmed_at=timezone.now() - timedelta(days=430))
+    SuggestionFactory(run=run)
+
+    said = words(page(coordinator_client, run.question))
+
+    assert said.count("Last confirmed 14 months ago") == 1
+
+
+def test_evidence_says_what_counts_more_and_why(coordinator_client, run):
+    suggestion = SuggestionFactory(run=run)
+    suggestion.evidence[0] |= {"weight": 1.25, "why": "pinned"}
+    suggestion.save()
+
+    assert "counts 1.25 times: pinned" in words(page(coordinator_client, run.question))

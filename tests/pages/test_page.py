@@ -2,8 +2,9 @@ import datetime as dt
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone
 
-from pages.templatetags.page import alert_kind, percent, uk_date, uk_datetime
+from pages.templatetags.page import alert_kind, months_ago, percent, uk_date, uk_datetime
 
 SUMMER = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
 
@@ -39,3 +40,19 @@ def test_a_message_of_unknown_level_only_informs():
         "information",
         "information",
     ]
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        (dt.datetime(2025, 5, 26, 12, tzinfo=dt.UTC), "14 months ago"),
+        (dt.datetime(2025, 5, 27, 12, tzinfo=dt.UTC), "13 months ago"),
+        (dt.datetime(2026, 6, 26, 0, tzinfo=dt.UTC), "1 month ago"),
+        (dt.datetime(2026, 7, 1, 0, tzinfo=dt.UTC), "less than a month ago"),
+        (None, ""),
+    ],
+)
+def test_whole_months_ago_are_counted(then, words, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 7, 26, 12, tzinfo=dt.UTC))
+
+    assert months_ago(then) == words

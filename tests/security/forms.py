@@ -18,7 +18,7 @@ from accounts.permissions import Role
 from clearances.ceilings import actor
 from clearances.models import Clearance, Revocation
 from clearances.policy import Actor
-from matching.models import Decision, MatchRun, Suggestion
+from matching.models import Decision, Glimpse, Hit, MatchRun, SearchWords, Suggestion
 from priorities import policy
 from priorities.models import (
     Attachment,
@@ -92,6 +92,9 @@ TABLES: dict[str, type[models.Model]] = {
     "only organisation": Question.only_organisations.through,
     "suggestion": Suggestion,
     "decision": Decision,
+    "glimpse": Glimpse,
+    "hit": Hit,
+    "search words": SearchWords,
     "clearance": Clearance,
     "revocation": Revocation,
 }
@@ -109,6 +112,9 @@ def read_all() -> Seen:
     rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
+    rows["glimpse"] = list(Glimpse.objects.select_related("look__researcher").order_by())
+    rows["hit"] = list(Hit.objects.select_related("search").order_by())
+    rows["search words"] = list(SearchWords.objects.select_related("search").order_by())
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
     return Seen(rows)
 
@@ -156,12 +162,32 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", found),
         "decision": seen.keys("decision", lambda row: told(row, row.question_id)),
+        **_of_oneself(asker, seen, questions),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
         "question's history": known,
         "summary's history": reads | owned,
         "full text's history": reads,
         "grant's history": grants,
+    }
+
+
+def _of_oneself(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
+    """What was found for somebody alone, because they asked."""
+    me, who = asker.user.pk, asker.actor
+
+    def glimpsed(row: Any) -> bool:
+        released_at, look = questions[row.question_id].released_at, row.look
+        stands = released_at and look.requested_at >= released_at
+        return bool(stands) and look.researcher.user_id == me and row.question_id in asker.ruled[E]
+
+    def asked(row: Any) -> bool:
+        return who.is_member and who.is_coordinator and row.search.requested_by_id == me
+
+    return {
+        "glimpse": seen.keys("glimpse", glimpsed),
+        "hit": seen.keys("hit", asked),
+        "search words": seen.keys("search words", asked),
     }
 
 
@@ -176,6 +202,7 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "full text": FullText.objects.visible_to,
     "note": Note.objects.visible_to,
     "attachment": Attachment.objects.visible_to,
+    "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,
 }
 

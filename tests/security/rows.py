@@ -12,7 +12,16 @@ from django.utils import timezone
 from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from clearances.models import CeilingChange, Clearance, Revocation
-from matching.models import Decision, MatchRun, Suggestion
+from matching.models import (
+    Decision,
+    FirstLook,
+    Glimpse,
+    Hit,
+    MatchRun,
+    PersonSearch,
+    SearchWords,
+    Suggestion,
+)
 from priorities.models import (
     Attachment,
     BreakGlass,
@@ -245,6 +254,41 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
         )
         for q, found in somebody.items()
         for r in (found, other)
+    )
+    _make_glimpses(somebody, other)
+    _make_searches([*world.people, world.clerk], other)
+
+
+def _make_searches(people: Iterable[User], found: Researcher) -> None:
+    """Everybody has searched the register once, as if each had been a coordinator then."""
+    searches = PersonSearch.objects.bulk_create(
+        PersonSearch(requested_by=user, state="done") for user in people
+    )
+    SearchWords.objects.bulk_create(SearchWords(search=one, words="Who?") for one in searches)
+    numbers = {"rank": 1, "share": 1, "score": 1, "meaning": 1, "words": 0}
+    Hit.objects.bulk_create(Hit(search=one, researcher=found, **numbers) for one in searches)
+
+
+def _make_glimpses(somebody: dict[Question, Researcher], other: Researcher) -> None:
+    """Of each question a glimpse by somebody, today and before its release, and one by another."""
+    now = timezone.now()
+    looks = {
+        (researcher, age): FirstLook(
+            researcher=researcher,
+            requested_by=researcher.user,
+            requested_at=now - age * HOUR,
+            state="done",
+        )
+        for researcher in {*somebody.values(), other}
+        for age in (0, 48)
+    }
+    FirstLook.objects.bulk_create(looks.values())
+    numbers = {"place": 1, "share": 1, "score": 1, "meaning": 1, "words": 0}
+    Glimpse.objects.bulk_create(
+        Glimpse(look=looks[researcher, age], question=question, **numbers)
+        for question, found in somebody.items()
+        for researcher in {found, other}
+        for age in (0, 48)
     )
 
 

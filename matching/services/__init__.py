@@ -1,0 +1,6 @@
+"""What people ask of matching, one module a concern."""
+
+from matching.services.decisions import ALREADY_DECIDED, decide, may_speak
+from matching.services.runs import cancel, find_people
+
+__all__ = ["ALREADY_DECIDED", "cancel", "decide", "find_people", "may_speak"]

@@ -1,0 +1,47 @@
+"""Pages on paper: a template as a tagged PDF (PDF/UA-1), for the tools of blind readers too."""
+
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+SCHEME = "static:"
+
+
+class PdfUnavailable(Exception):
+    """What draws PDFs cannot be loaded on this machine; the message says what it lacks."""
+
+
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """Draw a template, a whole HTML page with its language and title, as a PDF.
+
+    Style sheets and fonts come from our own static files alone, by addresses like
+    `static:print/record.css`.
+
+    Raises:
+        PdfUnavailable: the libraries of the system that WeasyPrint needs are not there.
+    """
+    try:
+        # Only here: it takes a second to load, and does not load without Pango.
+        from weasyprint import HTML  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable(str(error)) from error
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc]
+        """Gives static files; nothing else, neither of the disk nor of the network."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            name = url.removeprefix(SCHEME)
+            found = finders.find(name) if url != name else None
+            if not found:
+                message = f"{url} is not one of our own files."
+                raise ValueError(message)
+            kind = {"Content-Type": guess_type(found)[0] or "application/octet-stream"}
+            return URLFetcherResponse(url, Path(found).read_bytes(), kind)
+
+    page = HTML(string=render_to_string(template, context), url_fetcher=OwnFiles())
+    drawn: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    return drawn

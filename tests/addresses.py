@@ -1,0 +1,81 @@
+"""Every address of the product, read from the URLconf, for a world with one of everything."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+QUESTION_PAGES = (
+    *("question", "question-lead", "question-readings", "question-release", "question-withdraw"),
+    *("question-marking", "question-handling", "question-close", "question-reopen"),
+    *("question-history", "question-readers", "question-break-glass", "question-notes"),
+    "question-attachments",
+)
+# What each address that takes something is about; the others take nothing.
+ABOUT = {
+    "clearances:person": "cleared person",
+    "clearances:record": "cleared person",
+    "clearances:revoke": "clearance",
+    "clearances:propose": "scheme",
+    "clearances:confirm": "proposal",
+    "clearances:drop": "proposal",
+    "matching:find-people": "question",
+    "matching:matches": "question",
+    "matching:shortlist": "question",
+    "matching:run": "run",
+    "matching:run-cancel": "run",
+    "matching:suggestion-answer": "suggestion",
+    "matching:suggestion-undo": "suggestion",
+    **{f"priorities:{page}": "question" for page in QUESTION_PAGES},
+    "priorities:release-settle": "release",
+    "priorities:release-drop": "release",
+    "priorities:remarking-settle": "remarking",
+    "priorities:remarking-drop": "remarking",
+    "priorities:grant-revoke": "grant",
+    "priorities:glass-settle": "glass",
+    "priorities:glass-drop": "glass",
+    "priorities:attachment": "attachment",
+    "priorities:theme": "theme",
+    "priorities:theme-edit": "theme",
+    "priorities:theme-history": "theme",
+    "researchers:person": "researcher",
+}
+# Addresses that are spoken to with a voice; the last is nobody's.
+SPOKEN = {"matching:suggestion-answer", "matching:suggestion-undo"}
+VOICES = ("coordinator", "lead", "researcher", "nobody")
+
+
+def patterns() -> Iterator[str]:
+    """Give the name, or the route, of every URL pattern of the product."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}" if pattern.name else str(pattern.pattern)
+
+
+def names() -> list[str]:
+    """Give the names of all addresses, one with each voice where one is needed."""
+    return [
+        f"{name} {voice}".strip()
+        for name in patterns()
+        for voice in (VOICES if name in SPOKEN else [""])
+    ]
+
+
+def address(name: str, keys: Mapping[str, Any]) -> str:
+    """Give the address of a name; `keys` are those of things, by what they are.
+
+    Raises:
+        NoReverseMatch: the pattern takes something that ABOUT does not tell of.
+    """
+    pattern, _, voice = name.partition(" ")
+    if ":" not in pattern and pattern not in get_resolver().reverse_dict:
+        return f"/{pattern}"
+    arguments = [keys[ABOUT[pattern]]] if pattern in ABOUT else []
+    return reverse(pattern, args=[*arguments, *([voice] if voice else [])])
