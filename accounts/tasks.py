@@ -7,7 +7,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from accounts import attempts, outbox, seals
-from accounts.models import Mail, SignUp
+from accounts.models import Invitation, Mail, SignUp
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +29,12 @@ def verify() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Take away sessions that have ended, old counts of tries, old mails and sign-ups."""
+    """Take away sessions that have ended, old counts of tries, and old mails and links."""
     call_command("clearsessions")
     attempts.forget()
     Mail.objects.forget()
     SignUp.objects.forget()
+    Invitation.objects.forget()
 
 
 @shared_task

@@ -22,7 +22,7 @@ class InvitationForm(PlainWords, forms.Form):
 
     name = forms.CharField(label="Their name", max_length=120)
     email = forms.EmailField(
-        label="Their work email address", widget=ADDRESS, help_text="The link goes there."
+        label="Their work email address", widget=ADDRESS, help_text="They sign in with it."
     )
     role = forms.ChoiceField(
         label="They come in as",

@@ -13,6 +13,7 @@ from accounts.models.people import Organisation, User
 from accounts.permissions import Role
 
 INVITATION_LASTS = timedelta(days=30)
+FORGOTTEN_AFTER = timedelta(days=90)
 SIGN_UP_LASTS = timedelta(days=3)
 INVITED_AS = [Role.ACADEMIC, Role.POLICE_LEAD]
 
@@ -28,7 +29,15 @@ def in_three_days() -> datetime:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> Self:
         """Neither taken up nor taken back; some may have run out."""
-        return self.filter(used_at__isnull=True, revoked_at__isnull=True)
+        return self.unused().filter(revoked_at__isnull=True)
+
+    def forget(self) -> None:
+        """Take away those of which nothing came and that ended long ago: they hold addresses."""
+        long_ago = timezone.now() - FORGOTTEN_AFTER
+        self.unused().filter(Q(revoked_at__lt=long_ago) | Q(expires_at__lt=long_ago)).delete()
+
+    def unused(self) -> Self:
+        return self.filter(used_at__isnull=True)
 
     def visible_to(self, user: User) -> Self:
         """Those into the organisations that the person speaks for."""

@@ -145,7 +145,7 @@ def _found(signed: str) -> Invitation:
 
 def _over(request: HttpRequest, context: dict[str, Invitation]) -> HttpResponse:
     """Say that a link is used up; a second click on the button goes where the first one led."""
-    if request.method == "POST":
+    if request.method == "POST" and context["invitation"].used_at:
         return redirect("accounts:sign-in")
     return render(request, "accounts/invitation_over.html", context, status=410)
 
@@ -160,7 +160,7 @@ def _join(request: HttpRequest, context: dict[str, Invitation]) -> HttpResponse:
             services.join(invitation=invitation, password=password, by=person)
         except ValidationError:
             # Somebody was quicker: the same person by a second click, or whoever took it back.
-            return _over(request, context)
+            return redirect(request.path) if invitation.is_open else _over(request, context)
         login(request, person)
         return redirect(first_page(invitation.role))
     return form_page(request, "accounts/invitation.html", {"form": form, **context})

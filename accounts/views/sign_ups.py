@@ -65,6 +65,6 @@ def link(request: HttpRequest, signed: str) -> HttpResponse:
 
 def _over(request: HttpRequest, asked: SignUp) -> HttpResponse:
     """Say that a link is used up; a second click on the button goes where the first one led."""
-    if request.method == "POST":
+    if request.method == "POST" and asked.used_by_id:
         return redirect("accounts:sign-in")
     return render(request, "accounts/sign_up_over.html", {"sign_up": asked}, status=410)

@@ -17,9 +17,12 @@ from tests.factories import (
     AccessNeedsFactory,
     DecisionFactory,
     InterestFactory,
+    InvitationFactory,
+    MailFactory,
     OutputFactory,
     QuestionFactory,
     ResearcherFactory,
+    SignUpFactory,
     SuggestionFactory,
 )
 from tests.html_rules import assert_well_made
@@ -49,6 +52,10 @@ def person():
     OutputFactory(researcher=researcher, title=f"On {CANARY} shops", abstract=CANARY, venue=CANARY)
     AccessNeedsFactory(person=researcher.user, access=CANARY)
     InterestFactory(person=researcher.user, note=CANARY)
+    address = researcher.user.email
+    SignUpFactory(used_by=researcher.user, email=address, name=CANARY, post=CANARY)
+    InvitationFactory(email=address, name=CANARY)
+    MailFactory(to_address=address)
     suggestion = SuggestionFactory(researcher=researcher)
     DecisionFactory(suggestion=suggestion, answer="declined", reason=f"Too {CANARY}")
     # Changed once, so that the history holds what stood before.
