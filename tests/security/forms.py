@@ -5,7 +5,9 @@ condition at all in the query. Each gives sets of keys by name; equal names must
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +34,11 @@ from priorities.models import (
     Summary,
 )
 from priorities.policy import Facet
+from researchers.models import Researcher
 
 Keys = set[Any]
 E, F, M, FULL_MATCHES, ADMIN = Facet
+CHOSEN = {"shortlisted"}
 
 
 @dataclass
@@ -73,8 +77,29 @@ class Seen:
 
     rows: dict[str, list[Any]]
 
+    # When the summary of each question was released.
+    released: dict[UUID, datetime | None] = field(default_factory=dict)
+
     def keys(self, table: str, may: Callable[[Any], bool]) -> Keys:
         return {row.pk for row in self.rows[table] if may(row)}
+
+    def stands(self, run: MatchRun) -> bool:
+        """Whether the summary that a run was asked for is the one that is out."""
+        released = self.released[run.question_id]
+        return released is not None and run.requested_at >= released
+
+    def said(self, row: Suggestion, voice: str) -> set[str]:
+        """The standing answer of a voice on a pair, if there is one."""
+        return self.standing.get((row.run.question_id, row.researcher_id, voice), set())
+
+    @cached_property
+    def standing(self) -> dict[tuple[UUID, UUID, str], set[str]]:
+        followed = {one.follows_id for one in self.rows["decision"]}
+        return {
+            (one.question_id, one.researcher_id, one.voice): {one.answer}
+            for one in self.rows["decision"]
+            if one.pk not in followed
+        }
 
 
 # Every table with row-level security, under the name that `by_rule` gives it.
@@ -105,12 +130,14 @@ HISTORY = {
 
 
 def read_all() -> Seen:
-    """Read every protected table, as the owner: call it outside `acting_as`."""
+    """Read every table that is compared, as the owner: call it outside `acting_as`."""
     rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
-    return Seen(rows)
+    rows["run"] = list(MatchRun.objects.order_by())
+    rows["researcher"] = list(Researcher.objects.order_by())
+    return Seen(rows, dict(Question.objects.values_list("pk", "released_at")))
 
 
 def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
@@ -132,8 +159,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         question = questions[row.run.question_id]
         if row.run.basis == MatchRun.Basis.FULL_TEXT:
             return question.pk in ruled[FULL_MATCHES]
-        stands = question.released_at and row.run.requested_at >= question.released_at
-        return bool(stands) and told(row, question.pk)
+        return seen.stands(row.run) and told(row, question.pk)
 
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
@@ -177,26 +203,66 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "note": Note.objects.visible_to,
     "attachment": Attachment.objects.visible_to,
     "run": MatchRun.objects.visible_to,
+    "suggestion, as told": Suggestion.objects.visible_to,
+    "decision, of those found": Decision.objects.visible_to,
+    "clearance": Clearance.objects.visible_to,
+    "researcher": Researcher.objects.visible_to,
 }
 
 
-def by_filter(user: User) -> dict[str, Keys]:
-    """What the first wall lets somebody see: called as the owner, it stands alone."""
-    return {
-        name: set(rows(user).order_by().values_list("pk", flat=True))
-        for name, rows in FILTERS.items()
-    }
+def by_filter(user: User, names: Collection[str] = tuple(FILTERS)) -> dict[str, set[str]]:
+    """What the first wall lets somebody see: called as the owner, it stands alone. Keys as text."""
+    found = {name: FILTERS[name](user).order_by().values_list("pk", flat=True) for name in names}
+    return as_text({name: set(keys) for name, keys in found.items()})
 
 
-def expected_of_filters(asker: Asker, ruled: dict[str, Keys], runs: Collection[MatchRun]) -> Any:
+def expected_of_filters(asker: Asker, ruled: dict[str, Keys], seen: Seen) -> dict[str, Keys]:
     """What `by_filter` has to give, by the rule."""
     both = asker.ruled[M], asker.ruled[FULL_MATCHES]
     named = {f"question, {facet}": keys for facet, keys in asker.ruled.items()}
     same = {name: ruled[name] for name in FILTERS if name in ruled}
-    found = {
-        run.pk for run in runs if run.question_id in both[run.basis == MatchRun.Basis.FULL_TEXT]
+    others = {
+        "owned": asker.owned,
+        "run": seen.keys(
+            "run", lambda run: run.question_id in both[run.basis == MatchRun.Basis.FULL_TEXT]
+        ),
+        "suggestion, as told": seen.keys("suggestion", lambda row: is_told(row, asker, seen)),
+        "decision, of those found": seen.keys("decision", lambda row: row.question_id in both[0]),
+        "researcher": seen.keys("researcher", lambda row: is_listed(row, asker)),
     }
-    return named | same | {"owned": asker.owned, "run": found}
+    return named | same | others
+
+
+def is_listed(row: Researcher, asker: Asker) -> bool:
+    """Whether somebody may see a profile: coordinators all, others the listed and their own."""
+    user = asker.user
+    if user.is_active and Role.COORDINATOR in user.roles:
+        return True
+    return bool(user.roles) and (row.is_listed or row.user_id == user.pk)
+
+
+def is_told(row: Suggestion, asker: Asker, seen: Seen) -> bool:
+    """Whether a page may show somebody a suggestion; the database lets through some more.
+
+    A coordinator what was found for the summary that stands; an owner the shortlist of that, and
+    all that was found for the full text; a researcher themselves, if near the top or if answered.
+    """
+    ruled, roles, question = asker.ruled, asker.user.roles, row.run.question_id
+    if row.run.basis == MatchRun.Basis.FULL_TEXT:
+        return Role.POLICE_LEAD in roles and question in ruled[FULL_MATCHES]
+    if not seen.stands(row.run):
+        return False
+    is_mine = row.researcher.user_id == asker.user.pk and question in ruled[E]
+    is_near = row.rank is not None and row.rank <= 15
+    answered, chosen = (
+        seen.said(row, voice) & answers
+        for voice, answers in (("researcher", {"could-help", "not-me"}), ("coordinator", CHOSEN))
+    )
+    return (
+        (Role.COORDINATOR in roles and question in ruled[M])
+        or (Role.POLICE_LEAD in roles and question in ruled[FULL_MATCHES] and bool(chosen))
+        or (Role.ACADEMIC in roles and is_mine and (is_near or bool(answered)))
+    )
 
 
 def _parts() -> dict[str, str]:
