@@ -5,7 +5,7 @@ condition at all in the query. Each gives sets of keys by name; equal names must
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -77,8 +77,9 @@ class Seen:
 
     rows: dict[str, list[Any]]
 
-    # When the summary of each question was released.
-    released: dict[UUID, datetime | None] = field(default_factory=dict)
+    # Of each question when its summary was released, and who posted it.
+    released: dict[UUID, datetime | None]
+    posted: dict[UUID, UUID]
 
     def keys(self, table: str, may: Callable[[Any], bool]) -> Keys:
         return {row.pk for row in self.rows[table] if may(row)}
@@ -137,7 +138,9 @@ def read_all() -> Seen:
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
     rows["run"] = list(MatchRun.objects.order_by())
     rows["researcher"] = list(Researcher.objects.order_by())
-    return Seen(rows, dict(Question.objects.values_list("pk", "released_at")))
+    questions = {row.pk: row for row in rows["question"]}
+    released = {key: row.released_at for key, row in questions.items()}
+    return Seen(rows, released, {key: row.posted_by_id for key, row in questions.items()})
 
 
 def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
@@ -150,16 +153,6 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
 
     def granted(row: Any) -> bool:
         return row.question_id in owned or (who.is_member and row.person_id == me)
-
-    def told(row: Any, question: UUID) -> bool:
-        mine = row.researcher.user_id == me and question in ruled[E]
-        return question in ruled[M] or mine
-
-    def found(row: Any) -> bool:
-        question = questions[row.run.question_id]
-        if row.run.basis == MatchRun.Basis.FULL_TEXT:
-            return question.pk in ruled[FULL_MATCHES]
-        return seen.stands(row.run) and told(row, question.pk)
 
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
@@ -180,8 +173,8 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         ),
         "co-owner": seen.keys("co-owner", lambda row: row.question_id in known),
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
-        "suggestion": seen.keys("suggestion", found),
-        "decision": seen.keys("decision", lambda row: told(row, row.question_id)),
+        "suggestion": seen.keys("suggestion", lambda row: told_of_match(row, asker, seen)),
+        "decision": seen.keys("decision", lambda row: may_be_told(row, row.question_id, asker)),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
         "question's history": known,
@@ -189,6 +182,20 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "full text's history": reads,
         "grant's history": grants,
     }
+
+
+def may_be_told(row: Any, question: UUID, asker: Asker) -> bool:
+    """Whether somebody may know of a researcher who was found, or of an answer about one."""
+    is_mine = row.researcher.user_id == asker.user.pk and question in asker.ruled[E]
+    return question in asker.ruled[M] or is_mine
+
+
+def told_of_match(row: Suggestion, asker: Asker, seen: Seen) -> bool:
+    """Whether the database may show somebody a suggestion: as long as its summary stands."""
+    question = row.run.question_id
+    if row.run.basis == MatchRun.Basis.FULL_TEXT:
+        return question in asker.ruled[FULL_MATCHES]
+    return seen.stands(row.run) and may_be_told(row, question, asker)
 
 
 FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {

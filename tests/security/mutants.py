@@ -128,7 +128,8 @@ def _returns(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _refusals(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Raise):
+    last = node.body[-1] if isinstance(node, ast.If) else None
+    if isinstance(last, ast.Raise) and last.exc:
         yield f"without the refusal `if {ast.unparse(node.test)}`", ast.Pass()
 
 

@@ -7,6 +7,8 @@ away any one condition changes what somebody in it may see.
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.permissions import Role
 from matching.models import Decision, Suggestion
 from researchers.models import Researcher
@@ -56,7 +58,7 @@ PEOPLE = {
     "cleared in vain": person((AWAY, ACADEMIC), cleared=(("nppv-1", *LIVE), ("sc", *LIVE))),
     "coordinator": person((AWAY, COORDINATOR)),
     "cleared coordinator": person((AWAY, COORDINATOR), cleared=CLEARED),
-    "verifier": person((AWAY, Role.VERIFIER)),
+    "verifier": person((AWAY, Role.VERIFIER), cleared=CLEARED, revoked=True),
     "left": person((HOME, LEAD, -400, -1), cleared=CLEARED),
     "leaving": person((HOME, LEAD, -400, 0)),
     "to come": person((HOME, LEAD, 1, None)),
@@ -67,6 +69,7 @@ PEOPLE = {
     "nobody": person(cleared=CLEARED),
     "two roles": person((HOME, ACADEMIC), (AWAY, LEAD), cleared=CLEARED),
     "moved": person((AWAY, LEAD), cleared=CLEARED),
+    "lead and coordinator": person((HOME, LEAD), (AWAY, COORDINATOR)),
 }
 NAMES = list(PEOPLE)
 N = {name: n for n, name in enumerate(NAMES)}
@@ -132,6 +135,11 @@ CASES: list[dict[str, Any]] = [
     {"shared": False, "lead": N["left"], "poster": N["left"]},
     {"shared": False, "lead": N["inactive"], "poster": N["inactive"]},
     {"shared": False, "lead": N["academic"], "poster": N["academic at home"]},
+    {"shared": False, "lead": N["lead and coordinator"]},
+    {"poster": N["colleague"], "co_owners": frozenset({N["moved"]}), "only": frozenset({HOME})},
+    {"suggested": N["coordinator"]},
+    {"released": True, "recipients_only": True, "shared": False, "suggested": N["coordinator"]},
+    {"released": True, "shared": False, "glass": ways("asked", "coordinator")},
     {"organisation": AWAY, "lead": N["moved"], "poster": N["moved"], "released": True},
     {"organisation": AWAY, "lead": N["lead elsewhere"], "only": frozenset({HOME})},
     {"organisation": GONE, "lead": N["of who left"], "poster": N["of who left"]},
@@ -170,10 +178,14 @@ def _rank(world: World) -> None:
 
 
 def _answer(world: World) -> None:
-    """On every third question a shortlisting is taken back, and the researcher answers."""
-    some = {question.pk for question in world.questions[::3]}
-    first = Decision.objects.filter(question__in=some).select_related("question")
-    Decision.objects.bulk_create(_after(one, world) for one in first)
+    """On two questions of three shortlistings are taken back: both, or that of the second name.
+
+    Where both are, the researcher answers.
+    """
+    some, more = ({question.pk for question in world.questions[n::3]} for n in (0, 1))
+    second = Q(question__in=more, researcher=world.researchers[-1])
+    taken_back = Decision.objects.filter(Q(question__in=some) | second)
+    Decision.objects.bulk_create(_after(one, world) for one in taken_back)
     Decision.objects.bulk_create(
         Decision(
             question=question,
