@@ -60,7 +60,7 @@ class Scene:
         self.owner = cleared(PoliceLeadFactory(organisation=self.force))
         # Owns it and may not read it; reads it and does not own it; of the force, reads nothing.
         self.lapsed = PoliceLeadFactory(organisation=self.force)
-        self.reader, self.colleague = cleared(AcademicFactory()), PoliceLeadFactory()
+        self.reader = cleared(AcademicFactory())
         self.colleague = cleared(PoliceLeadFactory(organisation=self.force))
         self.second = cleared(PoliceLeadFactory(organisation=self.force))
         self.stranger = PoliceLeadFactory()
@@ -77,7 +77,6 @@ class Scene:
         self.glass = BreakGlassFactory(question=self.question, proposed_by=self.coordinator)
         self.run = MatchRunFactory(question=self.question)
         self.suggestion = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
-        self.clearance = ClearanceFactory(person=cleared(self.verifier))
         self.own_clearance = ClearanceFactory(person=self.verifier)
         self.ceiling = CeilingChangeFactory(scheme="sc", proposed_by=self.verifier)
 
@@ -156,6 +155,10 @@ def decided(voice: str, answer: str, reason: str = "", follows: Any = None) -> A
     )
 
 
+def stopped(s: Scene, by: User) -> Any:
+    return matching.cancel(run=s.run, by=by)
+
+
 def recorded(s: Scene, by: User) -> Any:
     days = {"verified_on": timezone.localdate(), "valid_from": timezone.localdate()}
     return clearances.record(
@@ -229,7 +232,9 @@ REFUSED = [
     Refused(
         "follow nothing", decided("coordinator", "shortlisted", follows=uuid4()), ("other",), WRONG
     ),
-    Refused("stop what is over", lambda s, by: matching.cancel(run=s.run, by=by), ("owner",), WRONG),
+    Refused(
+        "stop what is over", lambda s, by: matching.cancel(run=s.run, by=by), ("owner",), WRONG
+    ),
     Refused("record one's own", recorded, ("verifier",), WRONG),
     Refused(
         "revoke one's own",

@@ -34,9 +34,10 @@ from tests.factories import (
     ResearcherFactory,
     SuggestionFactory,
 )
-from tests.test_permissions import EMPTY, GET, POST
+from tests.test_permissions import GET, POST
 from tests.world import ROLES
 
+EMPTY = {"csrfmiddlewaretoken": "sent by every browser"}
 # A GET of more addresses, in the order of ROLES:
 #  anonymous, expired, academic, other academic, lead, other lead, coordinator, verifier, auditor
 ALSO = {

@@ -138,6 +138,11 @@ CASES: list[dict[str, Any]] = [
     {"shared": False, "lead": N["lead and coordinator"]},
     {"poster": N["colleague"], "co_owners": frozenset({N["moved"]}), "only": frozenset({HOME})},
     {"suggested": N["coordinator"]},
+    {
+        "lead": N["cleared colleague"],
+        "grants": ways("live", "academic"),
+        "glass": ways("asked", "coordinator"),
+    },
     {"released": True, "recipients_only": True, "shared": False, "suggested": N["coordinator"]},
     {"released": True, "shared": False, "glass": ways("asked", "coordinator")},
     {"organisation": AWAY, "lead": N["moved"], "poster": N["moved"], "released": True},

@@ -1,18 +1,20 @@
 """Take away any one condition, guard or decorator: the checks notice each one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import pytest
 from django.db import transaction
 
+from tests.security.acts import Scene, wrongly_done
+from tests.security.agreement import Agreement
 from tests.security.counts import count
+from tests.security.forms import FILTERS
 from tests.security.mutants import Mutant, mutants_of
+from tests.security.pages import Pages, addresses_of
 
 pytestmark = pytest.mark.django_db
-
-
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,14 @@ LAYERS = {
     "ceilings": Layer(
         {
             "clearances/policy.py": (),
-            "clearances/ceilings.py": ("ceiling", "ceilings", "meets", "actor", "_actor", "standings"),
+            "clearances/ceilings.py": (
+                "ceiling",
+                "ceilings",
+                "meets",
+                "actor",
+                "_actor",
+                "standings",
+            ),
             "accounts/models.py": (
                 "User.current_memberships",
                 "User.organisations_as",
@@ -114,6 +123,16 @@ LAYERS = {
         {"priorities/models/questions.py": ("Question.is_led_by",)}, ("of_single_rows",)
     ),
 }
+# Which filters a file has to do with, by how their names begin; of other files all are asked.
+FILTERED = {
+    "priorities/models/visibility.py": ("question", "owned"),
+    "priorities/models/restricted.py": ("full text", "note", "attachment"),
+    "matching/models/runs.py": ("run", "suggestion", "decision"),
+    "matching/models/suggestions.py": ("suggestion",),
+    "matching/models/decisions.py": ("suggestion", "decision"),
+    "clearances/models.py": ("clearance",),
+    "researchers/models.py": ("researcher",),
+}
 # Mutants that change nothing, by the end of their name.
 EQUIVALENT = {
     "standings without `user__in=…`": "more is read, and each person is given only their own",
@@ -151,6 +170,10 @@ class Checks:
     @cached_property
     def pages(self) -> Pages:
         return Pages()
+
+    def of_filters(self, mutant: Mutant | None) -> str:
+        begins = FILTERED.get(mutant.path, "") if mutant else ""
+        return self.agreement.of_filters([name for name in FILTERS if name.startswith(begins)])
 
     def of_acts(self, _: Mutant | None) -> str:
         """Acts that services have to refuse."""

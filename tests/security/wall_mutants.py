@@ -75,25 +75,30 @@ def shared_bricks() -> Iterator[Brick]:
 
     The named pieces of which the policies are made come back here: "owner", "released", "reads".
     """
-    changes: dict[tuple[str, str], dict[tuple[Policy, str], set[tuple[str, str]]]] = {}
+    changes: dict[str, dict[tuple[Policy, str], set[tuple[str, str]]]] = {}
+    for policy, clause, group, part, less in _inner_parts():
+        name = f"{_plain(part)} out of {_plain(group)}"
+        changes.setdefault(name, {}).setdefault((policy, clause), set()).add((group, less))
+    for name, places in changes.items():
+        statements = []
+        for (policy, clause), pairs in places.items():
+            rule = dict(policy.clauses())[clause]
+            for group, less in pairs:
+                rule = rule.replace(group, less)
+            statements.append(policy.altered(clause, rule))
+        opened = {(policy.table, policy.command) for policy, _ in places}
+        yield Brick(name, "; ".join(statements), frozenset(opened))
+
+
+def _inner_parts() -> Iterator[tuple[Policy, str, str, str, str]]:
+    """Give policy, clause, group of conditions, one of these, and the group without it."""
     for policy in policies():
         for clause, rule in policy.clauses():
             for start, end in _groups(rule):
                 group = rule[start : end + 1]
                 for part, less in _parts(group) if start else ():
-                    if part == "true":
-                        continue
-                    places = changes.setdefault((_plain(group), _plain(part)), {})
-                    places.setdefault((policy, clause), set()).add((group, less))
-    for (group, part), places in changes.items():
-        statements = []
-        for (policy, clause), pairs in places.items():
-            rule = dict(policy.clauses())[clause]
-            for whole, less in pairs:
-                rule = rule.replace(whole, less)
-            statements.append(policy.altered(clause, rule))
-        opened = {(policy.table, policy.command) for policy, _ in places}
-        yield Brick(f"{part} out of {group}", "; ".join(statements), frozenset(opened))
+                    if part != "true":
+                        yield policy, clause, group, part, less
 
 
 def bricks_of_functions() -> Iterator[Brick]:
@@ -166,8 +171,8 @@ PIECES = {
     r" OR \(id IN co_owned\)\)": "OWNER",
     r"\(is_member AND \(closed_at IS NULL\) AND \(NOT is_for_recipients_only\)"
     r" AND \(released_at .*? confined_elsewhere\)\)\)": "LISTED",
-    r"\(is_member AND \(marking <= ceiling\) AND \(\(\(lead_id .*?confined_elsewhere\)\)\)\)\)":
-    "FULL_TEXT",
+    r"\(is_member AND \(marking <= ceiling\) AND \(\(\(lead_id .*?"
+    r"confined_elsewhere\)\)\)\)\)": "FULL_TEXT",
     r"\(\(OWNER AND is_member\) OR LISTED OR FULL_TEXT\)": "EXISTENCE",
 }
 
