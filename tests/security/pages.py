@@ -129,6 +129,10 @@ class Pages:
         found = self.also.get(name.partition(":")[2], self.also.get(which))
         return reverse(pattern, args=found if isinstance(found, tuple) else [found])
 
+    def names(self) -> set[str]:
+        """The names of all addresses of which a table says something."""
+        return {_pattern(name) for table in (GET, POST, ALSO, LENGTHS) for name in table}
+
     def differences(self, names: Collection[str] | None = None) -> Iterator[str]:
         """Name each answer that the tables do not say; of some addresses or of all.
 
