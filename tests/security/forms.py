@@ -6,6 +6,8 @@ condition at all in the query. Each gives sets of keys by name; equal names must
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +34,11 @@ from priorities.models import (
     Summary,
 )
 from priorities.policy import Facet
+from researchers.models import AccessNeeds, Interest, Researcher
 
 Keys = set[Any]
 E, F, M, FULL_MATCHES, ADMIN = Facet
+CHOSEN = {"shortlisted"}
 
 
 @dataclass
@@ -73,8 +77,30 @@ class Seen:
 
     rows: dict[str, list[Any]]
 
+    # Of each question when its summary was released, and who posted it.
+    released: dict[UUID, datetime | None]
+    posted: dict[UUID, UUID]
+
     def keys(self, table: str, may: Callable[[Any], bool]) -> Keys:
         return {row.pk for row in self.rows[table] if may(row)}
+
+    def stands(self, run: MatchRun) -> bool:
+        """Whether the summary that a run was asked for is the one that is out."""
+        released = self.released[run.question_id]
+        return released is not None and run.requested_at >= released
+
+    def said(self, row: Suggestion, voice: str) -> set[str]:
+        """The standing answer of a voice on a pair, if there is one."""
+        return self.standing.get((row.run.question_id, row.researcher_id, voice), set())
+
+    @cached_property
+    def standing(self) -> dict[tuple[UUID, UUID, str], set[str]]:
+        followed = {one.follows_id for one in self.rows["decision"]}
+        return {
+            (one.question_id, one.researcher_id, one.voice): {one.answer}
+            for one in self.rows["decision"]
+            if one.pk not in followed
+        }
 
 
 # Every table with row-level security, under the name that `by_rule` gives it.
@@ -95,6 +121,8 @@ TABLES: dict[str, type[models.Model]] = {
     "glimpse": Glimpse,
     "hit": Hit,
     "search words": SearchWords,
+    "needs": AccessNeeds,
+    "interest": Interest,
     "clearance": Clearance,
     "revocation": Revocation,
 }
@@ -108,7 +136,7 @@ HISTORY = {
 
 
 def read_all() -> Seen:
-    """Read every protected table, as the owner: call it outside `acting_as`."""
+    """Read every table that is compared, as the owner: call it outside `acting_as`."""
     rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
@@ -116,7 +144,11 @@ def read_all() -> Seen:
     rows["hit"] = list(Hit.objects.select_related("search").order_by())
     rows["search words"] = list(SearchWords.objects.select_related("search").order_by())
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
-    return Seen(rows)
+    rows["run"] = list(MatchRun.objects.order_by())
+    rows["researcher"] = list(Researcher.objects.order_by())
+    questions = {row.pk: row for row in rows["question"]}
+    released = {key: row.released_at for key, row in questions.items()}
+    return Seen(rows, released, {key: row.posted_by_id for key, row in questions.items()})
 
 
 def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
@@ -129,17 +161,6 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
 
     def granted(row: Any) -> bool:
         return row.question_id in owned or (who.is_member and row.person_id == me)
-
-    def told(row: Any, question: UUID) -> bool:
-        mine = row.researcher.user_id == me and question in ruled[E]
-        return question in ruled[M] or mine
-
-    def found(row: Any) -> bool:
-        question = questions[row.run.question_id]
-        if row.run.basis == MatchRun.Basis.FULL_TEXT:
-            return question.pk in ruled[FULL_MATCHES]
-        stands = question.released_at and row.run.requested_at >= question.released_at
-        return bool(stands) and told(row, question.pk)
 
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
@@ -160,9 +181,9 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         ),
         "co-owner": seen.keys("co-owner", lambda row: row.question_id in known),
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
-        "suggestion": seen.keys("suggestion", found),
-        "decision": seen.keys("decision", lambda row: told(row, row.question_id)),
-        **_of_oneself(asker, seen, questions),
+        "suggestion": seen.keys("suggestion", lambda row: told_of_match(row, asker, seen)),
+        "decision": seen.keys("decision", lambda row: may_be_told(row, row.question_id, asker)),
+        **_of_oneself(asker, seen),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
         "question's history": known,
@@ -172,23 +193,46 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
     }
 
 
-def _of_oneself(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[str, Keys]:
-    """What was found for somebody alone, because they asked."""
-    me, who = asker.user.pk, asker.actor
+def glimpsed(row: Any, asker: Asker, seen: Seen) -> bool:
+    """Whether what a first look found is somebody's own, of a summary that stands for them."""
+    released, look = seen.released[row.question_id], row.look
+    stands = released is not None and look.requested_at >= released
+    is_mine = look.researcher.user_id == asker.user.pk
+    return stands and is_mine and row.question_id in asker.ruled[E]
 
-    def glimpsed(row: Any) -> bool:
-        released_at, look = questions[row.question_id].released_at, row.look
-        stands = released_at and look.requested_at >= released_at
-        return bool(stands) and look.researcher.user_id == me and row.question_id in asker.ruled[E]
 
-    def asked(row: Any) -> bool:
-        return who.is_member and who.is_coordinator and row.search.requested_by_id == me
+def asked(row: Any, asker: Asker, _: Seen) -> bool:
+    """Whether a coordinator asked for it themselves."""
+    who = asker.actor
+    return who.is_member and who.is_coordinator and row.search.requested_by_id == asker.user.pk
 
+
+def _of_oneself(asker: Asker, seen: Seen) -> dict[str, Keys]:
+    """What was found for somebody alone, and what they said for coordinators alone."""
+    who = asker.actor
+    coordinates = who.is_member and who.is_coordinator
     return {
-        "glimpse": seen.keys("glimpse", glimpsed),
-        "hit": seen.keys("hit", asked),
-        "search words": seen.keys("search words", asked),
+        "glimpse": seen.keys("glimpse", lambda row: glimpsed(row, asker, seen)),
+        **{n: seen.keys(n, lambda row: asked(row, asker, seen)) for n in ("hit", "search words")},
+        **{
+            n: seen.keys(n, lambda row: coordinates or row.person_id == asker.user.pk)
+            for n in ("needs", "interest")
+        },
     }
+
+
+def may_be_told(row: Any, question: UUID, asker: Asker) -> bool:
+    """Whether somebody may know of a researcher who was found, or of an answer about one."""
+    is_mine = row.researcher.user_id == asker.user.pk and question in asker.ruled[E]
+    return question in asker.ruled[M] or is_mine
+
+
+def told_of_match(row: Suggestion, asker: Asker, seen: Seen) -> bool:
+    """Whether the database may show somebody a suggestion: as long as its summary stands."""
+    question = row.run.question_id
+    if row.run.basis == MatchRun.Basis.FULL_TEXT:
+        return question in asker.ruled[FULL_MATCHES]
+    return seen.stands(row.run) and may_be_told(row, question, asker)
 
 
 FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
@@ -204,26 +248,71 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "attachment": Attachment.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,
+    "suggestion, as told": Suggestion.objects.visible_to,
+    "decision, of those found": Decision.objects.visible_to,
+    "clearance": Clearance.objects.visible_to,
+    "researcher": Researcher.objects.visible_to,
 }
 
 
-def by_filter(user: User) -> dict[str, Keys]:
-    """What the first wall lets somebody see: called as the owner, it stands alone."""
-    return {
-        name: set(rows(user).order_by().values_list("pk", flat=True))
-        for name, rows in FILTERS.items()
-    }
+def by_filter(user: User, names: Collection[str] = tuple(FILTERS)) -> dict[str, set[str]]:
+    """What the first wall lets somebody see: called as the owner, it stands alone. Keys as text."""
+    found = {name: FILTERS[name](user).order_by().values_list("pk", flat=True) for name in names}
+    return as_text({name: set(keys) for name, keys in found.items()})
 
 
-def expected_of_filters(asker: Asker, ruled: dict[str, Keys], runs: Collection[MatchRun]) -> Any:
+def expected_of_filters(asker: Asker, ruled: dict[str, Keys], seen: Seen) -> dict[str, Keys]:
     """What `by_filter` has to give, by the rule."""
     both = asker.ruled[M], asker.ruled[FULL_MATCHES]
     named = {f"question, {facet}": keys for facet, keys in asker.ruled.items()}
     same = {name: ruled[name] for name in FILTERS if name in ruled}
-    found = {
-        run.pk for run in runs if run.question_id in both[run.basis == MatchRun.Basis.FULL_TEXT]
+    others = {
+        "owned": asker.owned,
+        "run": seen.keys(
+            "run", lambda run: run.question_id in both[run.basis == MatchRun.Basis.FULL_TEXT]
+        ),
+        "suggestion, as told": seen.keys("suggestion", lambda row: is_told(row, asker, seen)),
+        "decision, of those found": seen.keys("decision", lambda row: row.question_id in both[0]),
+        "researcher": seen.keys("researcher", lambda row: is_listed(row, asker)),
     }
-    return named | same | {"owned": asker.owned, "run": found}
+    return named | same | others
+
+
+def is_listed(row: Researcher, asker: Asker) -> bool:
+    """Whether somebody may see an entry: coordinators all, others those shown them and their own.
+
+    Whom no organisation has confirmed is shown what is for anybody.
+    """
+    user = asker.user
+    if user.is_active and Role.COORDINATOR in user.roles and user.is_confirmed:
+        return row.merged_into_id is None
+    stands = row.user_id and row.sent_at and row.merged_into_id is None
+    is_shown = bool(stands) and row.shows_profile >= (1 if user.is_confirmed else 2)
+    return bool(user.roles) and (is_shown or row.user_id == user.pk)
+
+
+def is_told(row: Suggestion, asker: Asker, seen: Seen) -> bool:
+    """Whether a page may show somebody a suggestion; the database lets through some more.
+
+    A coordinator what was found for the summary that stands; an owner the shortlist of that, and
+    all that was found for the full text; a researcher themselves, if near the top or if answered.
+    """
+    ruled, roles, question = asker.ruled, asker.user.roles, row.run.question_id
+    if row.run.basis == MatchRun.Basis.FULL_TEXT:
+        return Role.POLICE_LEAD in roles and question in ruled[FULL_MATCHES]
+    if not seen.stands(row.run):
+        return False
+    is_mine = row.researcher.user_id == asker.user.pk and question in ruled[E]
+    is_near = row.rank is not None and row.rank <= 15
+    answered, chosen = (
+        seen.said(row, voice) & answers
+        for voice, answers in (("researcher", {"could-help", "not-me"}), ("coordinator", CHOSEN))
+    )
+    return (
+        (Role.COORDINATOR in roles and question in ruled[M])
+        or (Role.POLICE_LEAD in roles and question in ruled[FULL_MATCHES] and bool(chosen))
+        or (Role.ACADEMIC in roles and is_mine and (is_near or bool(answered)))
+    )
 
 
 def _parts() -> dict[str, str]:

@@ -34,7 +34,7 @@ from priorities.models import (
     Summary,
 )
 from priorities.models.handling import GLASS_LASTS
-from researchers.models import Researcher
+from researchers.models import AccessNeeds, Interest, Researcher
 from tests.security.worlds import PersonSpec, QuestionSpec, WayIn, WorldSpec
 
 HOUR = timedelta(hours=1)
@@ -65,7 +65,9 @@ def make(spec: WorldSpec) -> World:
     Membership.objects.bulk_create(_memberships(spec.people, world, today))
     _make_clearances(spec, world, today)
     world.researchers = Researcher.objects.bulk_create(
-        Researcher(user=user, name=user.name, organisation=world.organisations[0])
+        Researcher(
+            user=user, name=user.name, organisation=world.organisations[0], sent_at=timezone.now()
+        )
         for user in [*world.people, world.clerk]
     )
     _make_questions(spec.questions, world)
@@ -257,6 +259,18 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
     )
     _make_glimpses(somebody, other)
     _make_searches([*world.people, world.clerk], other)
+    _make_private([*world.people, world.clerk])
+
+
+def _make_private(people: Iterable[User]) -> None:
+    """Everybody needs something, and has an interest in somebody."""
+    today = timezone.localdate()
+    AccessNeeds.objects.bulk_create(
+        AccessNeeds(person=user, access="A ramp.", event_on=today) for user in people
+    )
+    Interest.objects.bulk_create(
+        Interest(person=user, kind="family", other_name="A cousin") for user in people
+    )
 
 
 def _make_searches(people: Iterable[User], found: Researcher) -> None:

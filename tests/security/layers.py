@@ -1,0 +1,166 @@
+"""Which files are mutated, layer by layer, and what has to notice it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.security.counts import count
+from tests.security.mutants import Mutant, mutants_of
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Some files, and the checks that have to notice what is taken from them, cheapest first."""
+
+    files: dict[str, tuple[str, ...]]
+    checks: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+# Mutants that change nothing, by the end of their name.
+EQUIVALENT = {
+    "standings without `user__in=…`": "more is read, and each person is given only their own",
+    "standings without `person__in=…`": "more is read, and each person is given only their own",
+    "stands without `voice=…`": "a constraint lets each voice give its own answers only",
+    "grant_revoke only `find` for `find_owned(request, grant.question_id)`": (
+        "the grant was looked for among those of questions they own"
+    ),
+    "clearance_revoke all rows for `Clearance.objects.visible_to(request.user)`": (
+        "who comes here is a verifier, who sees all"
+    ),
+}
+POLICY = {
+    "rule": Layer({"priorities/policy.py": ()}, ("of_rule",)),
+    "ceilings": Layer(
+        {
+            "clearances/policy.py": (),
+            "clearances/ceilings.py": (
+                "ceiling",
+                "ceilings",
+                "meets",
+                "actor",
+                "_actor",
+                "standings",
+            ),
+            "accounts/models/people.py": (
+                "User.current_memberships",
+                "User.organisations_as",
+                "User.can",
+                "MembershipQuerySet.on",
+            ),
+            "clearances/models.py": ("CeilingChangeQuerySet.ruling", "Clearance.held"),
+            "priorities/models/handling.py": ("BreakGlassQuerySet.live", "GrantQuerySet.live"),
+            "priorities/models/questions.py": ("Question.facts",),
+        },
+        ("of_facts", "of_filters", "of_ceilings"),
+    ),
+    "filters": Layer(
+        {
+            "priorities/models/visibility.py": (),
+            "priorities/models/questions.py": (
+                "QuestionQuerySet.visible_to",
+                "QuestionQuerySet.known_to",
+                "QuestionQuerySet.led_by",
+                "SummaryQuerySet.visible_to",
+            ),
+            "priorities/models/restricted.py": (),
+            "matching/models/runs.py": ("questions", "MatchRunQuerySet.visible_to"),
+            "matching/models/suggestions.py": (
+                "SuggestionQuerySet.visible_to",
+                "SuggestionQuerySet._on_summaries",
+                "SuggestionQuerySet._told",
+            ),
+            "matching/models/decisions.py": (
+                "stands",
+                "DecisionQuerySet.standing",
+                "DecisionQuerySet.visible_to",
+            ),
+            "clearances/models.py": ("ClearanceQuerySet.visible_to",),
+            "researchers/models/people.py": ("ResearcherQuerySet.visible_to",),
+        },
+        ("of_filters",),
+    ),
+    "one row": Layer(
+        {"priorities/models/questions.py": ("Question.is_led_by",)}, ("of_single_rows",)
+    ),
+}
+SERVICES = {
+    "services": Layer(
+        {
+            "priorities/services/access.py": (),
+            "priorities/services/handling.py": (),
+            "priorities/services/release.py": (),
+            "priorities/services/additions.py": (),
+            "priorities/services/questions.py": (),
+            "matching/services/decisions.py": (),
+            "matching/services/runs.py": (),
+            "clearances/services.py": (),
+        },
+        (),
+        ("check", "refusal", "all rows"),
+    ),
+    "who may speak": Layer({"matching/policy.py": ()}),
+    "second person": Layer(
+        {
+            "priorities/services/handling.py": ("check_marking", "check_second"),
+            "priorities/services/questions.py": ("_check_leads",),
+        },
+        (),
+        ("operand", "condition"),
+    ),
+}
+VIEWS = Layer(
+    {
+        "priorities/views/access.py": (),
+        "priorities/views/additions.py": (),
+        "priorities/views/handling.py": (),
+        "priorities/views/questions.py": (),
+        "priorities/views/reading.py": (),
+        "priorities/views/themes.py": (),
+        "matching/views/decisions.py": (),
+        "matching/views/matches.py": (),
+        "matching/views/runs.py": (),
+        "clearances/views.py": (),
+        "accounts/views/access_log.py": (),
+        "accounts/views/organisations.py": (),
+        "accounts/access.py": (),
+        "researchers/views/approaches.py": (),
+        "researchers/views/history.py": (),
+        "researchers/views/merging.py": (),
+        "researchers/views/needs.py": (),
+        "researchers/views/people.py": (),
+        "researchers/views/register.py": (),
+    },
+    (),
+    ("decorator", "finder", "check", "refusal", "all rows"),
+)
+
+
+def mutants(*layers: Layer) -> Iterator[Any]:
+    """Give each mutant of some layers with the names of their checks, as a test's parameters."""
+    for layer in layers:
+        for path, functions in layer.files.items():
+            for mutant in mutants_of(path, functions, layer.kinds):
+                if not str(mutant).endswith(tuple(EQUIVALENT)):
+                    yield pytest.param(mutant, layer.checks, id=str(mutant))
+
+
+def assert_noticed(mutant: Mutant, *checks: Callable[[], str]) -> None:
+    """Let a mutant live and ask the checks, until one says that something differs."""
+    with mutant.alive():
+        is_noticed = any(_noticed(check) for check in checks)
+    count("mutants of the source made")
+    count("mutants of the source noticed", is_noticed)
+    assert is_noticed, f"Nobody noticed {mutant}"
+
+
+def _noticed(check: Callable[[], str]) -> bool:
+    """Whether a check finds something; that it breaks off counts, as a suite would break off."""
+    try:
+        with transaction.atomic():
+            return bool(check())
+    except Exception:  # noqa: BLE001 - whatever it is, it was noticed
+        return True

@@ -1,0 +1,227 @@
+"""What pages answer to everybody with the first wall alone, held against declared tables.
+
+The tables of `tests/test_permissions.py` name each address once. Here are more rows of the kinds
+that a forgotten guard would let through, and how long each list may be.
+"""
+
+import csv
+import inspect
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts import acting
+from accounts.markings import Marking
+from accounts.permissions import Role
+from tests import world as worlds
+from tests.factories import (
+    ClearanceFactory,
+    CoordinatorFactory,
+    DecisionFactory,
+    GrantFactory,
+    MatchRunFactory,
+    MembershipFactory,
+    QuestionFactory,
+    ReadingFactory,
+    ReleaseFactory,
+    ResearcherFactory,
+    SuggestionFactory,
+)
+from tests.test_permissions import GET, POST
+from tests.world import ROLES
+
+EMPTY = {"csrfmiddlewaretoken": "sent by every browser"}
+# A GET of more addresses, in the order of ROLES:
+#  anonymous, expired, academic, other academic, lead, other lead, coordinator, verifier, auditor
+ALSO = {
+    "priorities:question, hidden": (302, 404, 404, 404, 200, 404, 200, 404, 404),
+    "priorities:question-readings, hidden": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "priorities:question-release, published": (302, 404, 403, 403, 403, 403, 403, 403, 403),
+    "priorities:question-withdraw, published": (302, 404, 403, 403, 403, 403, 403, 403, 403),
+    "priorities:question-release, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
+    "priorities:question-handling, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
+    "priorities:question-marking, above": (302, 404, 404, 404, 200, 404, 403, 404, 404),
+    "priorities:question-history, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
+    "priorities:question-notes, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
+    "priorities:question-attachments, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
+    "priorities:release-settle, above": (302, 404, 404, 404, 403, 404, 404, 404, 404),
+    "priorities:release-settle, granted": (302, 404, 403, 404, 200, 404, 404, 404, 404),
+    "matching:matches, hidden": (302, 404, 404, 404, 200, 404, 404, 404, 404),
+    "matching:shortlist, hidden": (302, 404, 404, 404, 200, 404, 404, 404, 404),
+    "matching:suggestion-answer, all words": (302, 403, 403, 403, 404, 404, 403, 403, 403),
+    "matching:suggestion-answer, replaced": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "researchers:person, not listed": (302, 404, 404, 404, 404, 404, 200, 404, 404),
+    "clearances:record, own": (302, 404, 404, 404, 404, 404, 404, 403, 404),
+    "clearances:revoke, own": (302, 404, 404, 404, 404, 404, 404, 403, 404),
+    "clearances:propose, unknown": (302, 404, 404, 404, 404, 404, 404, 404, 404),
+}
+# How many rows a list has; of themes, how many questions they say they have.
+LENGTHS = {
+    "priorities:questions": (0, 0, 3, 2, 5, 2, 6, 2, 2),
+    "priorities:themes": (0, 0, 1, 1, 2, 1, 1, 1, 1),
+    "priorities:theme": (0, 0, 1, 1, 2, 1, 1, 1, 1),
+    "matching:matches": (0, 0, 0, 0, 1, 0, 3, 0, 0),
+    "matching:shortlist": (0, 0, 0, 0, 1, 0, 1, 0, 0),
+    "matching:shortlist, replaced": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "matching:my-matches": (0, 0, 1, 0, 0, 0, 0, 0, 0),
+    "researchers:people": (0, 0, 5, 5, 5, 5, 6, 5, 5),
+}
+# Whether the form above a list offers the organisation of a question that is hidden.
+OFFERS = (0, 0, 0, 0, 0, 0, 1, 0, 0)
+
+
+class Pages:
+    """The world of the permission tables, and rows that stand otherwise."""
+
+    def __init__(self) -> None:
+        self.world = worlds.build()
+        lead, verifier = self.world.users["lead"], self.world.users["verifier"]
+        hidden = self.world.restricted["question"]
+        ReadingFactory(question=hidden, theme=self.world.theme)
+        above = QuestionFactory(posted_by=lead, marking=Marking.OFFICIAL_SENSITIVE)
+        granted = QuestionFactory(posted_by=lead)
+        GrantFactory(question=granted, person=self.world.users["academic"])
+        self.elsewhere = QuestionFactory()
+        all_words = SuggestionFactory(run=MatchRunFactory(question=hidden, basis="full-text"))
+        self.two_roles = CoordinatorFactory()
+        MembershipFactory(user=self.two_roles, role=Role.POLICE_LEAD)
+        browsers = {role: self.world.browser(role) for role in self.world.users}
+        cookie = settings.SESSION_COOKIE_NAME
+        self.sessions = {role: one.cookies[cookie].value for role, one in browsers.items()}
+        self.also = {
+            **dict.fromkeys(("question, hidden", "question-readings, hidden"), hidden.pk),
+            **dict.fromkeys(("matches, hidden", "shortlist, hidden"), hidden.pk),
+            "release-settle, above": ReleaseFactory(question=above).pk,
+            "release-settle, granted": ReleaseFactory(question=granted).pk,
+            "person, not listed": ResearcherFactory(is_listed=False).pk,
+            "record, own": verifier.pk,
+            "revoke, own": ClearanceFactory(person=verifier).pk,
+            "propose, unknown": "unknown",
+            "published": self.world.question.pk,
+            "above": above.pk,
+            "suggestion-answer, all words": (all_words.pk, "lead"),
+            **self._replaced(),
+        }
+
+    def _replaced(self) -> dict[str, Any]:
+        """Somebody shortlisted for a summary that another one has taken the place of."""
+        now = timezone.now()
+        question = QuestionFactory(posted_by=self.world.users["lead"], released_at=now)
+        run = MatchRunFactory(question=question, requested_at=now - timedelta(days=1))
+        researcher = self.world.suggestion.researcher
+        found = SuggestionFactory(run=run, researcher=researcher)
+        DecisionFactory(suggestion=found)
+        answer = (found.pk, "coordinator")
+        return {"shortlist, replaced": question.pk, "suggestion-answer, replaced": answer}
+
+    def address(self, name: str) -> str:
+        """The address of a row of ALSO or LENGTHS."""
+        pattern, _, which = name.partition(", ")
+        if not which:
+            return self.world.addresses()[name]
+        found = self.also.get(name.partition(":")[2], self.also.get(which))
+        return reverse(pattern, args=found if isinstance(found, tuple) else [found])
+
+    def names(self) -> set[str]:
+        """The names of all addresses of which a table says something."""
+        return {_pattern(name) for table in (GET, POST, ALSO, LENGTHS) for name in table}
+
+    def differences(self, names: Collection[str] | None = None) -> Iterator[str]:
+        """Name each answer that the tables do not say; of some addresses or of all.
+
+        The database's policies are out of the way, or they would hide what a view forgets.
+        """
+        with patch.object(acting, "_scope", acting._nothing):
+            for role in ROLES:
+                for name, says, ask in self._cells(role, names):
+                    with transaction.atomic():
+                        got = ask(self._browser(role))
+                        transaction.set_rollback(True)
+                    if got not in (says if isinstance(says, set) else {says}):
+                        yield f"{name}, {role}: {got}"
+            if names is None or "matching:suggestion-answer" in names:
+                yield from self._of_two_roles()
+
+    def _cells(
+        self, role: str, names: Collection[str] | None
+    ) -> Iterator[tuple[str, Any, Callable[[Client], int]]]:
+        n, world = ROLES.index(role), self.world.addresses()
+        tables = {"GET": GET, "POST": POST, "also": ALSO, "rows": LENGTHS}
+        ways = {
+            "GET": lambda name: lambda browser: browser.get(world[name]).status_code,
+            "POST": lambda name: lambda browser: browser.post(world[name], EMPTY).status_code,
+            "also": lambda name: lambda browser: browser.get(self.address(name)).status_code,
+            "rows": lambda name: lambda browser: _length(browser, self.address(name)),
+        }
+        for way, table in tables.items():
+            for name, row in table.items():
+                if names is None or _pattern(name) in names:
+                    yield f"{way} {name}", row[n], ways[way](name)
+        if names is None or "priorities:questions" in names:
+            yield "choices of questions", OFFERS[n], self._offers
+
+    def _browser(self, role: str) -> Client:
+        """A browser in which somebody signed in once, when the world was made."""
+        browser = Client()
+        if role in self.sessions:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return browser
+
+    def _offers(self, browser: Client) -> int:
+        page = browser.get(self.address("priorities:questions")).content.decode()
+        return int(f"{self.elsewhere.organisation.name}<" in page)
+
+    def _of_two_roles(self) -> Iterator[str]:
+        """Who sees a suggestion as a coordinator does not answer on it as somebody else's lead."""
+        browser = Client()
+        browser.force_login(self.two_roles)
+        address = reverse("matching:suggestion-answer", args=[self.world.suggestion.pk, "lead"])
+        if browser.get(address).status_code != 404:
+            yield "matching:suggestion-answer lead, two roles"
+
+
+def _pattern(name: str) -> str:
+    return name.partition(",")[0].split()[0]
+
+
+def _length(browser: Client, address: str) -> int:
+    response = browser.get(address, {"format": "csv"})
+    if response.status_code != 200:
+        return 0
+    rows = list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
+    return sum(int(row["Questions"]) if "Questions" in row else 1 for row in rows)
+
+
+def addresses_of(function: str) -> set[str]:
+    """The names of the addresses whose views come to a function, by themselves or by others."""
+    views = dict(_views(get_resolver().url_patterns, ""))
+    calls = {one.__name__: set(one.__code__.co_names) for one in _functions(views.values())}
+    reached = {function}
+    while more := {name for name, called in calls.items() if called & reached} - reached:
+        reached |= more
+    return {name for name, view in views.items() if inspect.unwrap(view).__name__ in reached}
+
+
+def _functions(views: Iterable[Any]) -> Iterator[Any]:
+    """All functions of the modules that views stand in."""
+    for module in {inspect.getmodule(inspect.unwrap(view)) for view in views}:
+        if module and ".views" in module.__name__:
+            found = (inspect.unwrap(one) for one in vars(module).values() if callable(one))
+            yield from (one for one in found if inspect.isfunction(one))
+
+
+def _views(found: Iterable[Any], space: str) -> Iterator[tuple[str, Any]]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _views(
+                one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space
+            )
+        elif isinstance(one, URLPattern) and one.name:
+            yield f"{space}{one.name}", one.callback
