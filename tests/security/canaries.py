@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.markings import Marking
 from accounts.models import User
 from matching import jobs
-from matching.models import MatchRun, Suggestion
+from matching.models import FirstLook, MatchRun, PersonSearch, Suggestion
 from priorities import services
 from priorities.models import BreakGlass, Question, Release
 from tests.security.crawl import Browser
@@ -53,9 +53,11 @@ def plant(stage: Stage) -> Cage:
     question = _post(stage)
     _release(stage, question)
     _shortlist(stage, question)
+    _look(stage)
     _handle(stage, question)
     _let_in(stage, question)
     _add(stage, question)
+    _confide(stage)
     run = _search(stage, question)
     suggestion = run.suggestions.filter(rank=1).get()
     rows = {
@@ -111,6 +113,25 @@ def _shortlist(stage: Stage, question: Question) -> None:
     chosen = run.suggestions.filter(rank=1).get()
     sent = {"answer": "declined", "reason": canary()}
     act(coordinator, f"/suggestions/{chosen.pk}/coordinator", **sent)
+
+
+def _look(stage: Stage) -> None:
+    """While the summary is out, a researcher looks which questions they are closest to."""
+    act(stage.browsers["friend"], "/register/matches")
+    jobs.execute_look(FirstLook.objects.get(researcher__user=stage.people["friend"]).pk)
+
+
+def _confide(stage: Stage) -> None:
+    """What a person says to coordinators alone, and what one of these searches for."""
+    friend, day = stage.browsers["friend"], timezone.localdate() + timedelta(days=9)
+    needs = {"access": canary(), "diet": canary(), "event_on": f"{day:%d/%m/%Y}"}
+    act(friend, "/account/needs", **needs)
+    act(friend, "/me/interests", kind="other", other_name=canary(), note=canary())
+    coordinator = stage.people["coordinator"]
+    words = f"Why do shops bank so much cash in {canary()}?"
+    act(stage.browsers["coordinator"], "/people/search", words=words)
+    asked = PersonSearch.objects.get(requested_by=coordinator, asked__words=words)
+    jobs.execute_search(asked.pk)
 
 
 def _handle(stage: Stage, question: Question) -> None:
