@@ -45,7 +45,8 @@ OWN_ENTRY = {
     "researchers:profile": of_academics(get=302),
     "researchers:register": of_academics(),
     "researchers:register-about": of_academics(post=422),
-    "researchers:register-expertise": of_academics(post=422),
+    # Nothing is needed there.
+    "researchers:register-expertise": of_academics(post=302),
     "researchers:register-evidence": of_academics(),
     "researchers:register-availability": of_academics(post=422),
     # What is complete may be sent, twice as well.

@@ -1,6 +1,6 @@
 """Which files are mutated, layer by layer, and what has to notice it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,13 +139,15 @@ VIEWS = Layer(
 )
 
 
-def mutants(*layers: Layer) -> Iterator[Any]:
+def mutants(*layers: Layer) -> list[Any]:
     """Give each mutant of some layers with the names of their checks, as a test's parameters."""
-    for layer in layers:
-        for path, functions in layer.files.items():
-            for mutant in mutants_of(path, functions, layer.kinds):
-                if not str(mutant).endswith(tuple(EQUIVALENT)):
-                    yield pytest.param(mutant, layer.checks, id=str(mutant))
+    return [
+        pytest.param(mutant, layer.checks, id=str(mutant))
+        for layer in layers
+        for path, functions in layer.files.items()
+        for mutant in mutants_of(path, functions, layer.kinds)
+        if not str(mutant).endswith(tuple(EQUIVALENT))
+    ]
 
 
 def assert_noticed(mutant: Mutant, *checks: Callable[[], str]) -> None:
