@@ -41,7 +41,9 @@ def take_up(
     digest = hashlib.sha256(content).hexdigest()
     mine = Import.objects.filter(by=by, researcher=researcher)
     waiting = mine.filter(digest=digest, state=Import.State.READY).first()
-    if waiting and not mine.filter(submission=submission).exists():
+    # A table sent again whose columns have been named is sent to name them otherwise.
+    is_waiting = waiting and needs_columns(waiting) == bool(reading.table)
+    if is_waiting and not mine.filter(submission=submission).exists():
         return waiting
     fields = {"researcher": researcher, "file_name": clean(file_name)[:200], "digest": digest}
     found, is_new = Import.objects.get_or_create(

@@ -251,6 +251,14 @@ def test_of_two_saves_of_one_work_at_once_one_is_refused(person):
     assert sorted(Import.objects.values_list("state", flat=True)) == ["ready", "saved"]
 
 
+def test_a_table_sent_again_may_have_its_columns_named_otherwise(person):
+    content = b"Thing,Title\nLedgers,2019\n"
+    wrong = take_up(person, content)
+    assert take_up(person, content) == wrong
+    imports.name_columns(found=wrong, columns={"title": 1}, by=person.user)
+    assert imports.needs_columns(take_up(person, content))
+
+
 # -- The pages --------------------------------------------------------------------------------
 
 
@@ -415,17 +423,13 @@ def test_five_thousand_rows_stay_usable(academic_client, person):
     sent = send(academic_client, f"Title,Year\n{rows}".encode(), "many.csv")
     columns = academic_client.get(sent.url).url
     academic_client.post(columns, {"title": 0, "year": 1})
-    start = time.monotonic()
+    # Of this process alone: what else the machine does says nothing.
+    start = time.process_time()
     page = academic_client.get(sent.url)
-    looked = time.monotonic() - start
+    assert time.process_time() - start < 5
     assert "4,700 new, 300 already here" in page.content.decode()
-    found = Import.objects.get()
-    start = time.monotonic()
+    start = time.process_time()
     academic_client.post(sent.url + "?page=50", {"go": "save"})
-    saved = time.monotonic() - start
-    found.refresh_from_db()
+    assert time.process_time() - start < 10
     # Those on the page that was sent are unticked in what a bare post says.
     assert person.outputs.count() == 300 + 4_600
-    print(f"preview {looked:.2f} s, save {saved:.2f} s")  # noqa: T201
-    assert looked < 10
-    assert saved < 30
