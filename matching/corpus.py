@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
@@ -191,16 +191,7 @@ def closest(
     stored = encoder().forgetting(*questions)
     prepared = engine.Corpus.prepare(everybody, stored, on_progress=profiles)
     rankings = prepared.rank_many(questions, evidence_for=0, on_progress=reading)
-    found = [
-        (_share(ranking, mine), question, mine)
-        for question, ranking in zip(questions, rankings, strict=True)
-        for mine in ranking.matches[: settings.MATCHING_SHOWN]
-        if mine.person_id == person.id
-    ]
-    near = sorted(
-        (one for one in found if one[0] >= LEAST_SHARE),
-        key=lambda one: (-one[0], one[2].rank, one[1].id),
-    )
+    near = _near(person.id, zip(questions, rankings, strict=True))
     return [
         Glimpse(
             look=look,
@@ -214,6 +205,21 @@ def closest(
         )
         for share, question, mine in near[:MOST_GLIMPSES]
     ]
+
+
+Near = tuple[float, engine.Question, engine.Match]
+
+
+def _near(person: str, ranked: Iterable[tuple[engine.Question, engine.Ranking]]) -> list[Near]:
+    """The questions for which a person is close enough, with their share of the best score."""
+    found = [
+        (_share(ranking, mine), question, mine)
+        for question, ranking in ranked
+        for mine in ranking.matches[: settings.MATCHING_SHOWN]
+        if mine.person_id == person
+    ]
+    enough = (one for one in found if one[0] >= LEAST_SHARE)
+    return sorted(enough, key=lambda one: (-one[0], one[2].rank, one[1].id))
 
 
 def _share(ranking: engine.Ranking, match: engine.Match) -> float:

@@ -27,13 +27,20 @@ def render_pdf(template: str, context: dict[str, Any], *, style: str) -> bytes:
         # Only here: it takes a second to load, and does not load without Pango.
         from weasyprint import CSS, HTML  # noqa: PLC0415
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-        from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except (ImportError, OSError) as error:
         raise PdfUnavailable(str(error)) from error
+    own_files, fonts = _own_files(), FontConfiguration()
+    sheet = CSS(url=f"{SCHEME}{style}", url_fetcher=own_files, font_config=fonts)
+    page = HTML(string=render_to_string(template, context), url_fetcher=own_files)
+    drawn: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    return drawn
+
+
+def _own_files() -> Any:
+    """What gives static files and nothing else, neither of the disk nor of the network."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]
-        """Gives static files; nothing else, neither of the disk nor of the network."""
-
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             name = url.removeprefix(SCHEME)
             found = finders.find(name) if url != name else None
@@ -43,8 +50,4 @@ def render_pdf(template: str, context: dict[str, Any], *, style: str) -> bytes:
             kind = {"Content-Type": guess_type(found)[0] or "application/octet-stream"}
             return URLFetcherResponse(url, Path(found).read_bytes(), kind)
 
-    own_files, fonts = OwnFiles(), FontConfiguration()
-    sheet = CSS(url=f"{SCHEME}{style}", url_fetcher=own_files, font_config=fonts)
-    page = HTML(string=render_to_string(template, context), url_fetcher=own_files)
-    drawn: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
-    return drawn
+    return OwnFiles()
