@@ -76,6 +76,7 @@ def withdrawn(stage: Stage) -> Hidden:
     """What was released, and found for the summary, is taken back."""
     hidden = _hide(stage, shared=True)
     find(hidden, MatchRun.Basis.SUMMARY, stage)
+    answer(hidden)
     services.withdraw(question=hidden.question, by=stage.people["owner"])
     return hidden
 
@@ -110,20 +111,26 @@ def raised(stage: Stage) -> Hidden:
 
 
 def find(hidden: Hidden, basis: MatchRun.Basis, stage: Stage) -> None:
-    """Look for people as its owner, and let coordinator and researcher say something of one."""
+    """Look for people as its owner."""
     owner = stage.people["owner"]
     run = matching.find_people(question=hidden.question, basis=basis, by=owner)
     jobs.execute_run(run.pk)
     suggestion = run.suggestions.filter(researcher=stage.people["friend"].researcher).get()
-    DecisionFactory(suggestion=suggestion, reason=f"Lives in {WORD}.")
-    DecisionFactory(suggestion=suggestion, voice="researcher", answer="could-help")
     hidden.rows |= {"run": run, "suggestion": suggestion}
+
+
+def answer(hidden: Hidden) -> None:
+    """Let a coordinator and the researcher say something of one who was found."""
+    found = {"suggestion": hidden.rows["suggestion"]}
+    DecisionFactory(**found, reason=f"Lives in {WORD}.")
+    DecisionFactory(**found, voice="researcher", answer="could-help")
 
 
 def matched(stage: Stage) -> Hidden:
     """Its owner looked for people by all of its words, and some said something."""
     hidden = _hide(stage)
     find(hidden, MatchRun.Basis.FULL_TEXT, stage)
+    answer(hidden)
     return hidden
 
 
@@ -175,6 +182,7 @@ def everything(stage: Stage) -> Hidden:
     question = hidden.question
     find(hidden, MatchRun.Basis.SUMMARY, stage)
     find(hidden, MatchRun.Basis.FULL_TEXT, stage)
+    answer(hidden)
     ReadingFactory(question=question, theme=stage.theme)
     NoteFactory(question=question, words=f"Heard in {WORD} too.")
     hidden.rows |= {

@@ -8,11 +8,12 @@ calendar and no API yet.
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
-from tests.security import two_worlds
+from tests.security import crawl, two_worlds
 from tests.security.counts import count
-from tests.security.crawl import LISTS
-from tests.security.hidden import VARIANTS
+from tests.security.crawl import LISTS, Asked
+from tests.security.hidden import VARIANTS, WORD
 from tests.security.two_worlds import First
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,19 @@ def first(django_db_setup, django_db_blocker) -> Iterator[First]:
 def test_nobody_can_tell_whether_the_hidden_question_is_there(first, variant):
     assert two_worlds.differences(variant, first) == []
     count("two worlds: variants")
+
+
+def test_the_comparison_tells_the_two_worlds_apart_for_the_owner(first):
+    """Or else it would prove nothing that it does not for the others."""
+    asked = [Asked("owner", "", path) for path in ("/home", "/questions", "/questions?format=csv")]
+    before = crawl.crawl(first.stage.browsers, asked)
+    with transaction.atomic():
+        VARIANTS["unreleased"].hide(first.stage)
+        after = crawl.crawl(first.stage.browsers, asked)
+        transaction.set_rollback(True)
+
+    assert len(crawl.compare(before, after)) == len(crawl.holding([WORD.encode()], after)) == 3
+    assert crawl.compare(before, before) == crawl.holding([WORD.encode()], before) == []
 
 
 def test_every_list_is_asked_for_with_its_filters(first):
