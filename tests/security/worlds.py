@@ -18,7 +18,7 @@ class MembershipSpec:
     role: str
     starts: int
     ends: int | None
-    is_confirmed: bool
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True)
