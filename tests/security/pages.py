@@ -1,6 +1,6 @@
 """What pages answer to everybody with the first wall alone, held against declared tables.
 
-The tables of `tests/test_permissions.py` name each address once. Here are more rows of the kinds
+The table of permissions (`declared.py`) names each address once. Here are more rows of the kinds
 that a forgotten guard would let through, and how long each list may be.
 """
 
@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts import acting
 from accounts.markings import Marking
 from accounts.permissions import Role
+from clearances.ceilings import actor
 from tests import world as worlds
 from tests.factories import (
     ClearanceFactory,
@@ -34,10 +35,25 @@ from tests.factories import (
     ResearcherFactory,
     SuggestionFactory,
 )
-from tests.test_permissions import GET, POST
-from tests.world import ROLES
+from tests.security.actors import EXPIRED, NO_ACCOUNT, Kind
+from tests.security.declared import QUESTIONS, ROWS
+from tests.security.states import Posed, State
+from tests.security.table import Case, expected
+from tests.world import OF_THE_PUBLISHED, ROLES
 
 EMPTY = {"csrfmiddlewaretoken": "sent by every browser"}
+# What each role of this world is in the words of the table.
+KINDS = {
+    "anonymous": Kind(kept_out=NO_ACCOUNT),
+    "expired": Kind(Role.POLICE_LEAD, kept_out=EXPIRED),
+    "academic": Kind(Role.ACADEMIC, to_questions="suggested"),
+    "other academic": Kind(Role.ACADEMIC),
+    "lead": Kind(Role.POLICE_LEAD, to_questions="lead"),
+    "other lead": Kind(Role.POLICE_LEAD),
+    "coordinator": Kind(Role.COORDINATOR),
+    "verifier": Kind(Role.VERIFIER),
+    "auditor": Kind(Role.AUDITOR),
+}
 # A GET of more addresses, in the order of ROLES:
 #  anonymous, expired, academic, other academic, lead, other lead, coordinator, verifier, auditor
 ALSO = {
@@ -94,13 +110,14 @@ class Pages:
         MembershipFactory(user=self.two_roles, role=Role.POLICE_LEAD)
         browsers = {role: self.world.browser(role) for role in self.world.users}
         cookie = settings.SESSION_COOKIE_NAME
+        self.declared = {role: list(self._declared(role)) for role in ROLES}
         self.sessions = {role: one.cookies[cookie].value for role, one in browsers.items()}
         self.also = {
             **dict.fromkeys(("question, hidden", "question-readings, hidden"), hidden.pk),
             **dict.fromkeys(("matches, hidden", "shortlist, hidden"), hidden.pk),
             "release-settle, above": ReleaseFactory(question=above).pk,
             "release-settle, granted": ReleaseFactory(question=granted).pk,
-            "person, not listed": ResearcherFactory(is_listed=False).pk,
+            "person, not listed": ResearcherFactory(shows_profile=0).pk,
             "record, own": verifier.pk,
             "revoke, own": ClearanceFactory(person=verifier).pk,
             "propose, unknown": "unknown",
@@ -109,6 +126,24 @@ class Pages:
             "suggestion-answer, all words": (all_words.pk, "lead"),
             **self._replaced(),
         }
+
+    def _declared(self, role: str) -> Iterator[tuple[str, str, Collection[int]]]:
+        """What the table of permissions says of each address: method, name and answers."""
+        user = self.world.users.get(role)
+        who = actor(user) if user else None
+        name = "owner" if role == "lead" else role
+        for address, row in ROWS.items():
+            posed = self._posed(address) if address in QUESTIONS else None
+            for method in ("GET", "POST"):
+                case = Case(name, KINDS[role], who, posed)
+                yield method, address, expected(row, method, case)
+
+    def _posed(self, address: str) -> Posed:
+        """The question that an address of this world is about."""
+        found = address in OF_THE_PUBLISHED or address.startswith("matching:")
+        question = self.world.question if found else self.world.restricted["question"]
+        state = State(is_released=question.facts.is_released, is_published=found)
+        return Posed(Marking(question.marking), state, address, {}, question.facts)
 
     def _replaced(self) -> dict[str, Any]:
         """Somebody shortlisted for a summary that another one has taken the place of."""
@@ -131,7 +166,7 @@ class Pages:
 
     def names(self) -> set[str]:
         """The names of all addresses of which a table says something."""
-        return {_pattern(name) for table in (GET, POST, ALSO, LENGTHS) for name in table}
+        return {_pattern(name) for table in (ROWS, ALSO, LENGTHS) for name in table}
 
     def differences(self, names: Collection[str] | None = None) -> Iterator[str]:
         """Name each answer that the tables do not say; of some addresses or of all.
@@ -153,13 +188,16 @@ class Pages:
         self, role: str, names: Collection[str] | None
     ) -> Iterator[tuple[str, Any, Callable[[Client], int]]]:
         n, world = ROLES.index(role), self.world.addresses()
-        tables = {"GET": GET, "POST": POST, "also": ALSO, "rows": LENGTHS}
+        tables = {"also": ALSO, "rows": LENGTHS}
         ways = {
             "GET": lambda name: lambda browser: browser.get(world[name]).status_code,
             "POST": lambda name: lambda browser: browser.post(world[name], EMPTY).status_code,
             "also": lambda name: lambda browser: browser.get(self.address(name)).status_code,
             "rows": lambda name: lambda browser: _length(browser, self.address(name)),
         }
+        for method, name, answers in self.declared[role]:
+            if names is None or _pattern(name) in names:
+                yield f"{method} {name}", set(answers), ways[method](name)
         for way, table in tables.items():
             for name, row in table.items():
                 if names is None or _pattern(name) in names:

@@ -35,9 +35,11 @@ def person(
     cleared: tuple[tuple[str, int, int], ...] = (),
     revoked: bool = False,
     active: bool = True,
+    confirmed: bool = True,
 ) -> PersonSpec:
     """Somebody with roles (organisation, role, days of start and end) and clearances."""
-    roles = tuple(MembershipSpec(*(one if len(one) == 4 else (*one, *FOREVER))) for one in belongs)
+    dated = (one if len(one) == 4 else (*one, *FOREVER) for one in belongs)
+    roles = tuple(MembershipSpec(*one, confirmed) for one in dated)
     held = tuple(ClearanceSpec(*one, revoked) for one in cleared)
     return PersonSpec(roles, held, active)
 
@@ -67,6 +69,7 @@ PEOPLE = {
     "inactive": person((HOME, LEAD), (HOME, COORDINATOR), cleared=CLEARED, active=False),
     "inactive verifier": person((HOME, Role.VERIFIER), active=False),
     "nobody": person(cleared=CLEARED),
+    "unconfirmed": person((HOME, ACADEMIC), cleared=CLEARED, confirmed=False),
     "two roles": person((HOME, ACADEMIC), (AWAY, LEAD), cleared=CLEARED),
     "moved": person((AWAY, LEAD), cleared=CLEARED),
     "lead and coordinator": person((HOME, LEAD), (AWAY, COORDINATOR)),
@@ -105,7 +108,15 @@ def ways(state: str, *names: str) -> tuple[WayIn, ...]:
     return tuple(WayIn(N[name], state) for name in names)
 
 
-OUTSIDE = ("cleared academic", "academic", "revoked", "lapsed", "cleared to come", "nobody")
+OUTSIDE = (
+    "cleared academic",
+    "academic",
+    "revoked",
+    "lapsed",
+    "cleared to come",
+    "nobody",
+    "unconfirmed",
+)
 CASES: list[dict[str, Any]] = [
     {},
     {"shared": False},
