@@ -51,7 +51,7 @@ def person():
     )
     OutputFactory(researcher=researcher, title=f"On {CANARY} shops", abstract=CANARY, venue=CANARY)
     AccessNeedsFactory(person=researcher.user, access=CANARY)
-    InterestFactory(person=researcher.user, note=CANARY)
+    InterestFactory(person=researcher.user, note=CANARY, other_name=CANARY)
     address = researcher.user.email
     SignUpFactory(used_by=researcher.user, email=address, name=CANARY, post=CANARY)
     InvitationFactory(email=address, name=CANARY)

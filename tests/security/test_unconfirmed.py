@@ -50,19 +50,18 @@ def test_they_look_around_among_what_is_for_public_release(client, questions):
             assert (f"Why {marking.name}?" in shown) == is_public
 
 
-def test_they_see_nobody_elses_entry_and_send_their_own(client, una, questions):
+def test_they_see_nobody_elses_entry_and_send_their_own(client, una):
     other = ResearcherFactory()
     people = reverse("researchers:people")
     assert client.get(reverse("researchers:person", args=[other.pk])).status_code == 404
     assert other.name not in words_of(client.get(people))
 
-    answer = client.post(
-        reverse("researchers:profile"),
-        {"statement": "I know tills.", "availability": "available"},
-    )
+    draft = ResearcherFactory(user=una, topics="Tills", post="Reader in tills", sent_at=None)
+    answer = client.post(reverse("researchers:register-check"))
 
-    assert answer.status_code == 302
-    assert "I know tills." in words_of(client.get(answer.url))
+    draft.refresh_from_db()
+    assert (answer.status_code, draft.is_draft) == (302, False)
+    assert client.get(reverse("researchers:person", args=[draft.pk])).status_code == 200
     assert una.name in words_of(client.get(people))
 
 
