@@ -63,9 +63,8 @@ BEGIN
         is_matchable = false, sent_at = NULL, stub_email = ''
     WHERE id = ANY (entries);
     DELETE FROM accounts_signup WHERE used_by_id = person OR email = address;
-    UPDATE accounts_invitation SET name = 'Former member', email = person || '@erased.invalid'
-    WHERE used_by_id = person OR email = address;
-    UPDATE accounts_mail SET to_address = person || '@erased.invalid' WHERE to_address = address;
+    DELETE FROM accounts_invitation WHERE used_by_id = person OR email = address;
+    DELETE FROM accounts_mail WHERE to_id = person OR to_address = address;
     UPDATE accounts_membership SET ends_on = greatest(starts_on, empac_today() - 1)
     WHERE user_id = person AND coalesce(ends_on >= empac_today(), true);
     UPDATE accounts_user SET
