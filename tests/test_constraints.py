@@ -43,6 +43,7 @@ from tests.factories import (
     UserFactory,
     VerifierFactory,
 )
+from tests.rules_of_people import OF_PEOPLE, UNIQUE_OF_PEOPLE
 
 EARLIER, LATER = date(2026, 1, 1), date(2026, 1, 2)
 NOW, SECOND = timezone.now(), timedelta(seconds=1)
@@ -295,7 +296,7 @@ NAMED = {
         lambda: PersonSearch.objects.create(requested_by=UserFactory(), state="running")
     ],
     "hit_once_per_search": [find_twice],
-}
+} | OF_PEOPLE
 UNIQUE = {
     "accounts.Organisation.slug": lambda: twice(OrganisationFactory, "slug"),
     "accounts.Organisation.name": lambda: twice(OrganisationFactory, "name"),
@@ -310,7 +311,7 @@ UNIQUE = {
     "researchers.Researcher.user": lambda: twice(ResearcherFactory, user=AcademicFactory()),
     "priorities.Theme.slug": lambda: twice(ThemeFactory, "slug"),
     "matching.Decision.follows": follow_twice,
-}
+} | UNIQUE_OF_PEOPLE
 
 
 def our_models():
