@@ -1,6 +1,6 @@
 """Which files are mutated, layer by layer, and what has to notice it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,12 @@ EQUIVALENT = {
     "stands without `voice=…`": "a constraint lets each voice give its own answers only",
     "grant_revoke only `find` for `find_owned(request, grant.question_id)`": (
         "the grant was looked for among those of questions they own"
+    ),
+    "question_close only `find` for `find_owned(request, pk)`": (
+        "a form alone, and the service refuses alike"
+    ),
+    "question_reopen only `find` for `find_owned(request, pk)`": (
+        "a form alone, and the service refuses alike"
     ),
     "clearance_revoke all rows for `Clearance.objects.visible_to(request.user)`": (
         "who comes here is a verifier, who sees all"
@@ -133,13 +139,15 @@ VIEWS = Layer(
 )
 
 
-def mutants(*layers: Layer) -> Iterator[Any]:
+def mutants(*layers: Layer) -> list[Any]:
     """Give each mutant of some layers with the names of their checks, as a test's parameters."""
-    for layer in layers:
-        for path, functions in layer.files.items():
-            for mutant in mutants_of(path, functions, layer.kinds):
-                if not str(mutant).endswith(tuple(EQUIVALENT)):
-                    yield pytest.param(mutant, layer.checks, id=str(mutant))
+    return [
+        pytest.param(mutant, layer.checks, id=str(mutant))
+        for layer in layers
+        for path, functions in layer.files.items()
+        for mutant in mutants_of(path, functions, layer.kinds)
+        if not str(mutant).endswith(tuple(EQUIVALENT))
+    ]
 
 
 def assert_noticed(mutant: Mutant, *checks: Callable[[], str]) -> None:
