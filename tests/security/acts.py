@@ -1,6 +1,6 @@
-"""Acts that services have to refuse: what is asked, by whom it must not be, and how it is refused.
+"""Acts that services have to refuse: what is asked, by whom it must not be, and how it is asked.
 
-Each is done for real and undone. Who may act is tested where the services are.
+Each is done for real and undone. That others may act is tested where the services are.
 """
 
 from collections.abc import Callable, Iterator
@@ -75,6 +75,7 @@ class Scene:
             question=self.question, from_marking=SENSITIVE, to_marking=Marking.OFFICIAL
         )
         self.glass = BreakGlassFactory(question=self.question, proposed_by=self.coordinator)
+        self.broken = BreakGlassFactory(question=self.question, broken=True)
         self.run = MatchRunFactory(question=self.question)
         self.suggestion = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
         self.own_clearance = ClearanceFactory(person=self.verifier)
@@ -97,13 +98,13 @@ Ask = Callable[[Scene, User], Any]
 
 
 @dataclass(frozen=True)
-class Refused:
-    """One act, the names of those in the scene who may not do it, and the error they meet."""
+class Asked:
+    """One act, who in the scene asks for it, and the error they meet; None where they may."""
 
     name: str
     ask: Ask
     by: tuple[str, ...]
-    error: type[Exception] = DENIED
+    error: type[Exception] | None = DENIED
     switched_on: bool = True
 
 
@@ -139,6 +140,12 @@ def proposed(s: Scene, by: User) -> Any:
 
 def posted(s: Scene, by: User) -> Any:
     return priorities.post(by=by, submission=uuid4(), words="Why?", marking=SENSITIVE)
+
+
+def posted_twice(_: Scene, by: User) -> Any:
+    form = {"by": by, "submission": uuid4()}
+    priorities.post(words="Why?", **form)
+    return priorities.post(words="Why not?", **form)
 
 
 def adopted(s: Scene, by: User) -> Any:
@@ -193,62 +200,68 @@ GLASS = {
     "break glass": lambda s, by: priorities.break_glass(proposal=s.glass, by=by),
     "drop glass": lambda s, by: priorities.drop_break_glass(proposal=s.glass, by=by),
 }
-REFUSED = [
-    *(Refused(name, ask, ("reader", "second", "coordinator")) for name, ask in OF_QUESTION.items()),
-    *(Refused(name, ask, ("owner", "reader", "colleague")) for name, ask in CONFIRMED.items()),
-    *(Refused(name, ask, ("lapsed", "colleague", "stranger")) for name, ask in DROPPED.items()),
-    *(Refused(name, ask, ("owner", "reader", "verifier")) for name, ask in GLASS.items()),
-    Refused("break one's own glass", GLASS["break glass"], ("coordinator",)),
-    Refused("ask for glass uncleared", GLASS["ask for glass"], ("uncleared",), WRONG),
-    Refused("grant", granted("coordinator"), ("reader", "lapsed", "coordinator")),
-    Refused("grant oneself", granted("owner"), ("owner",), WRONG),
-    Refused("grant the uncleared", granted("stranger"), ("owner",), WRONG),
-    Refused("raise a marking", marked(SENSITIVE, "plain"), ("second", "reader", "coordinator")),
-    Refused("raise it where off", marked(SENSITIVE, "plain"), ("lapsed",), WRONG, False),
-    Refused("lower a marking", marked(Marking.OFFICIAL, "closed"), ("lapsed", "reader")),
-    Refused("mark as it is", marked(SENSITIVE), ("owner",), WRONG),
-    Refused("handle", handled, ("lapsed", "reader", "second")),
-    Refused("propose a release", proposed, ("lapsed", "reader", "second")),
-    Refused("add a note", noted(Marking.OFFICIAL), ("stranger", "lapsed", "coordinator")),
-    Refused("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
-    Refused("note where off", noted(SENSITIVE), ("owner",), WRONG, False),
-    Refused("post above oneself", posted, ("lapsed", "reader"), WRONG),
-    Refused("post where off", posted, ("owner",), WRONG, False),
-    Refused("adopt for", adopted, ("stranger", "reader"), WRONG),
-    Refused(
+ASKED = [
+    *(Asked(name, ask, ("reader", "second", "coordinator")) for name, ask in OF_QUESTION.items()),
+    *(Asked(name, ask, ("owner", "reader", "colleague")) for name, ask in CONFIRMED.items()),
+    *(Asked(name, ask, ("lapsed", "colleague", "stranger")) for name, ask in DROPPED.items()),
+    *(Asked(name, ask, ("owner", "reader", "verifier")) for name, ask in GLASS.items()),
+    Asked("break one's own glass", GLASS["break glass"], ("coordinator",)),
+    Asked(
+        "break what is broken",
+        lambda s, by: priorities.break_glass(proposal=s.broken, by=by),
+        ("other",),
+        WRONG,
+    ),
+    Asked("ask for glass uncleared", GLASS["ask for glass"], ("uncleared",), WRONG),
+    Asked("grant", granted("coordinator"), ("reader", "lapsed", "coordinator")),
+    Asked("grant oneself", granted("owner"), ("owner",), WRONG),
+    Asked("grant the uncleared", granted("stranger"), ("owner",), WRONG),
+    Asked("raise a marking", marked(SENSITIVE, "plain"), ("second", "reader", "coordinator")),
+    Asked("raise it where off", marked(SENSITIVE, "plain"), ("lapsed",), WRONG, False),
+    Asked("lower a marking", marked(Marking.OFFICIAL, "closed"), ("lapsed", "reader")),
+    Asked("mark as it is", marked(SENSITIVE), ("owner",), WRONG),
+    Asked("handle", handled, ("lapsed", "reader", "second")),
+    Asked("propose a release", proposed, ("lapsed", "reader", "second")),
+    Asked("add a note", noted(Marking.OFFICIAL), ("stranger", "lapsed", "coordinator")),
+    Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
+    Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
+    Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),
+    Asked("post above oneself", posted, ("lapsed", "reader"), WRONG),
+    Asked("post with other words", posted_twice, ("lapsed",), WRONG),
+    Asked("post where off", posted, ("owner",), WRONG, False),
+    Asked("adopt for", adopted, ("stranger", "reader"), WRONG),
+    Asked(
         "hand over to",
         lambda s, by: priorities.hand_over(question=s.question, lead=by, by=s.coordinator),
         ("stranger", "reader"),
         WRONG,
     ),
-    Refused("find for the summary", found(MatchRun.Basis.SUMMARY), ("reader", "second")),
-    Refused("find for all words", found(MatchRun.Basis.FULL_TEXT), ("coordinator", "lapsed")),
-    Refused("speak as coordinator", decided("coordinator", "shortlisted"), ("owner", "reader")),
-    Refused("speak as lead", decided("lead", "yes"), ("second", "coordinator", "reader")),
-    Refused("speak as researcher", decided("researcher", "could-help"), ("reader", "owner")),
-    Refused("say another's word", decided("coordinator", "yes"), ("coordinator",), WRONG),
-    Refused("decline without reason", decided("coordinator", "declined"), ("other",), WRONG),
-    Refused("take back nothing", decided("coordinator", "undone"), ("other",), WRONG),
-    Refused(
+    Asked("find for the summary", found(MatchRun.Basis.SUMMARY), ("reader", "second")),
+    Asked("find for all words", found(MatchRun.Basis.FULL_TEXT), ("coordinator", "lapsed")),
+    Asked("speak as coordinator", decided("coordinator", "shortlisted"), ("owner", "reader")),
+    Asked("speak as lead", decided("lead", "yes"), ("second", "coordinator", "reader")),
+    Asked("speak as researcher", decided("researcher", "could-help"), ("reader", "owner")),
+    Asked("say another's word", decided("coordinator", "yes"), ("coordinator",), WRONG),
+    Asked("decline without reason", decided("coordinator", "declined"), ("other",), WRONG),
+    Asked("take back nothing", decided("coordinator", "undone"), ("other",), WRONG),
+    Asked(
         "follow nothing", decided("coordinator", "shortlisted", follows=uuid4()), ("other",), WRONG
     ),
-    Refused(
-        "stop what is over", lambda s, by: matching.cancel(run=s.run, by=by), ("owner",), WRONG
-    ),
-    Refused("record one's own", recorded, ("verifier",), WRONG),
-    Refused(
+    Asked("stop what is over", lambda s, by: matching.cancel(run=s.run, by=by), ("owner",), WRONG),
+    Asked("record one's own", recorded, ("verifier",), WRONG),
+    Asked(
         "revoke one's own",
         lambda s, by: clearances.revoke(clearance=s.own_clearance, by=by, reason="left"),
         ("verifier",),
         WRONG,
     ),
-    Refused(
+    Asked(
         "confirm one's own ceiling",
         lambda s, by: clearances.confirm_ceiling(change=s.ceiling, by=by),
         ("verifier",),
         WRONG,
     ),
-    Refused(
+    Asked(
         "propose what is so",
         lambda s, by: clearances.propose_ceiling(
             scheme="nppv-2-full", marking=SENSITIVE, reason="So", by=by
@@ -256,19 +269,19 @@ REFUSED = [
         ("verifier",),
         WRONG,
     ),
-    Refused("have a profile", lambda _, by: researchers.own_profile(by), ("owner",), WRONG),
+    Asked("have a profile", lambda _, by: researchers.own_profile(by), ("owner",), WRONG),
 ]
 
 
 def wrongly_done(scene: Scene) -> Iterator[str]:
     """Name each act that was not refused as the table says."""
-    for refused in REFUSED:
-        owner = "The chief constable" if refused.switched_on else ""
-        for name in refused.by:
+    for asked in ASKED:
+        owner = "The chief constable" if asked.switched_on else ""
+        for name in asked.by:
             with override_settings(OFFICIAL_SENSITIVE_RISK_OWNER=owner):
-                met = _met(refused.ask, scene, name)
-            if met is not refused.error:
-                yield f"{refused.name}, {name}: {met and met.__name__}"
+                met = _met(asked.ask, scene, name)
+            if met is not asked.error:
+                yield f"{asked.name}, {name}: {met and met.__name__}"
 
 
 def _met(ask: Ask, scene: Scene, name: str) -> type[Exception] | None:

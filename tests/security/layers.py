@@ -28,6 +28,12 @@ EQUIVALENT = {
     "grant_revoke only `find` for `find_owned(request, grant.question_id)`": (
         "the grant was looked for among those of questions they own"
     ),
+    "question_close only `find` for `find_owned(request, pk)`": (
+        "a form alone, and the service refuses alike"
+    ),
+    "question_reopen only `find` for `find_owned(request, pk)`": (
+        "a form alone, and the service refuses alike"
+    ),
     "clearance_revoke all rows for `Clearance.objects.visible_to(request.user)`": (
         "who comes here is a verifier, who sees all"
     ),

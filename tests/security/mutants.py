@@ -49,12 +49,18 @@ class Mutant:
                 yield
             return
         function = _function(self._module, self.function)
-        code = function.__code__
-        function.__code__ = _code_of(tree, self.path, self.function)
+        code, changed = function.__code__, _code_of(tree, self.path, self.function)
+        functions = [function, *_made_by(code)]
+        codes = [one.__code__ for one in functions]
+        for one, inner in zip(
+            functions, [changed, *_inner(changed) * len(functions)], strict=False
+        ):
+            one.__code__ = inner
         try:
             yield
         finally:
-            function.__code__ = code
+            for one, old in zip(functions, codes, strict=True):
+                one.__code__ = old
 
     @property
     def _module(self) -> Any:
@@ -257,6 +263,19 @@ def _code_of(tree: ast.Module, path: str, qualified: str) -> CodeType:
         inner = (one for one in code.co_consts if isinstance(one, CodeType))
         code = next(one for one in inner if one.co_name == name)
     return code
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    """The innermost function that a function makes, as a decorator does; in a list, if any."""
+    found = [one for one in code.co_consts if isinstance(one, CodeType)]
+    return _inner(found[0]) or found[:1] if found else []
+
+
+def _made_by(code: CodeType) -> list[FunctionType]:
+    """The views that a decorator has made, since it does not make them again."""
+    inner = _inner(code)
+    callbacks = (one.callback for one in _patterns(get_resolver().url_patterns))
+    return [one for one in callbacks if inner and getattr(one, "__code__", None) is inner[0]]
 
 
 @contextmanager
