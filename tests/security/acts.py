@@ -273,9 +273,9 @@ ASKED = [
 ]
 
 
-def wrongly_done(scene: Scene) -> Iterator[str]:
-    """Name each act that was not refused as the table says."""
-    for asked in ASKED:
+def wrongly_done(scene: Scene, service: str = "") -> Iterator[str]:
+    """Name each act that does not end as the table says; those of one service come first."""
+    for asked in sorted(ASKED, key=lambda one: service not in one.ask.__code__.co_names):
         owner = "The chief constable" if asked.switched_on else ""
         for name in asked.by:
             with override_settings(OFFICIAL_SENSITIVE_RISK_OWNER=owner):

@@ -172,9 +172,9 @@ class Agreement:
             met = {marking for marking in (0, 1, 2) if meets(user, marking)}
             if reached[user.pk] != before[user.pk] or max(met) != before[user.pk]:
                 return _told(user, {"ceiling": set()})
-        left = self.people()[rich.N["left"]]
+        lapsed = self.people()[rich.N["lapsed"]]
         yesterday = timezone.localdate() - timedelta(days=1)
-        return "" if ceilings([left], yesterday)[left.pk] == 2 else "left: not as it was"
+        return "" if ceilings([lapsed], yesterday)[lapsed.pk] == 2 else "lapsed: not as it was"
 
 
 def _between(anew: Ruled, known: Ruled) -> str:

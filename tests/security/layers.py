@@ -61,7 +61,7 @@ POLICY = {
             "priorities/models/handling.py": ("BreakGlassQuerySet.live", "GrantQuerySet.live"),
             "priorities/models/questions.py": ("Question.facts",),
         },
-        ("of_facts", "of_filters", "of_ceilings"),
+        ("of_facts", "of_ceilings", "of_filters"),
     ),
     "filters": Layer(
         {

@@ -52,10 +52,8 @@ class Mutant:
         code, changed = function.__code__, _code_of(tree, self.path, self.function)
         functions = [function, *_made_by(code)]
         codes = [one.__code__ for one in functions]
-        for one, inner in zip(
-            functions, [changed, *_inner(changed) * len(functions)], strict=False
-        ):
-            one.__code__ = inner
+        for one in functions:
+            one.__code__ = changed if one is function else _inner(changed)[0]
         try:
             yield
         finally:

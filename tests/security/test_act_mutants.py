@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(("mutant", "_"), mutants(*SERVICES.values()))
 def test_each_check_of_a_service_is_missed(scene: Scene, mutant: Mutant, _: object):
-    assert_noticed(mutant, lambda: next(wrongly_done(scene), ""))
+    assert_noticed(mutant, lambda: next(wrongly_done(scene, mutant.function), ""))
 
 
 def test_services_refuse_what_the_table_says(scene: Scene):
