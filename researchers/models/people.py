@@ -161,6 +161,11 @@ class Researcher(models.Model):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="researcher_not_merged_into_itself",
             ),
+            models.UniqueConstraint(
+                fields=["stub_email", "organisation"],
+                condition=Q(user__isnull=True, merged_into__isnull=True) & ~Q(stub_email=""),
+                name="researcher_one_stub_per_address",
+            ),
         ]
 
     def __str__(self) -> str:
