@@ -21,6 +21,8 @@ from researchers.services.imports import ROWS_GONE, SHOWN_FAULTS, locked
 from researchers.services.people_previews import PeoplePreview, PersonRow, people_preview
 
 STUBS_KEPT_FOR = timedelta(days=60)
+CLAIMED = "its person has claimed it"
+TAKEN_TOGETHER = "it was taken together with another entry"
 TAKEN_OVER = ("title", "name", "post", "orcid", "statement", "topics")
 
 
@@ -126,20 +128,13 @@ def undo(*, found: Import, by: User) -> PeoplePreview:
         cursor.execute("SELECT empac_remove_stubs(%s::uuid[])", [list(begun)])
         gone = {str(pk) for (pk,) in cursor.fetchall()}
     for row in found.rows:
-        if row.get("stub") and row["stub"] not in gone:
-            row["kept"] = _why_kept(begun.get(row["stub"]))
+        if row.get("stub") in begun and row["stub"] not in gone:
+            is_claimed = begun[row["stub"]].user_id is not None
+            row["kept"] = CLAIMED if is_claimed else TAKEN_TOGETHER
     found.state, found.undone_at = Import.State.UNDONE, timezone.now()
     found.save(update_fields=["rows", "state", "undone_at"])
     audit.record(by=by, action="people.unloaded", target=found, reason=f"rows: {len(gone)}")
     return people_preview(found)
-
-
-def _why_kept(entry: Researcher | None) -> str:
-    if entry is None:
-        return "it was gone already"
-    if entry.user_id:
-        return "its person has claimed it"
-    return "it was taken together with another entry"
 
 
 def _begun(found: Import) -> Any:
@@ -217,5 +212,5 @@ def claim(membership: Membership) -> Researcher | None:
     stub.user, stub.expires_on, stub.stub_email = user, None, ""
     stub.updated_at = timezone.now()
     stub.save(update_fields=["user", "expires_on", "stub_email", "updated_at"])
-    audit.record(by=user, action="profile.claimed", target=stub)
+    audit.record(by=user, action="profile.claimed", target=stub, reason="Claimed")
     return stub
