@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts import links, outbox
 from accounts.models import Invitation, Mail, SignUp, User
 from accounts.outbox import Letter
+from accounts.permissions import Role
 from pages.templatetags.page import uk_date, uk_datetime
 
 INVITATION_PAGE = "accounts:invitation"
@@ -22,6 +23,12 @@ This link is yours alone. It works until {until}:
 {link}
 
 If you did not expect this, leave it: nothing happens unless you follow the link and answer.
+{beforehand}"""
+# Whoever was noted on a list beforehand is told so; whether they were, accounts do not know.
+BEFOREHAND = """
+A coordinator may have noted your name, post and field from a list of your organisation. Only \
+coordinators see that. It is yours to correct when you come in, and goes after 60 days if you do \
+not.
 """
 SIGN_UP = """\
 Somebody, most likely you, asked for an account at EMPAC Connect with this address.
@@ -69,6 +76,7 @@ def invitation(mail: Mail) -> Letter | None:
         organisation=about.organisation.name,
         until=uk_date(about.expires_at),
         link=invitation_link(about),
+        beforehand=BEFOREHAND if about.role == Role.ACADEMIC else "",
     )
     return Letter(f"{about.by.name} invites you to EMPAC Connect", words)
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     THEME_EDIT = "theme.edit"
     PERSON_READ_ALL = "person.read-all"
     PERSON_MERGE = "person.merge"
+    PERSON_LOAD = "person.load"
     MEMBER_ADMIT = "member.admit"
     APPROACH_EDIT = "approach.edit"
     PROFILE_EDIT = "profile.edit"
@@ -50,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.THEME_EDIT,
             Permission.PERSON_READ_ALL,
             Permission.PERSON_MERGE,
+            Permission.PERSON_LOAD,
             Permission.MEMBER_ADMIT,
             Permission.APPROACH_EDIT,
             Permission.MATCH_RUN,

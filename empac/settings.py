@@ -159,6 +159,11 @@ CELERY_BEAT_SCHEDULE = {
     "canary": {"task": "empac.canary.sing", "schedule": 30.0, "options": {"expires": 30}},
     # An opening that no worker was told of, or whose mail was not taken, is rung for again.
     "tell": {"task": "priorities.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "expire-stubs": {
+        "task": "researchers.tasks.expire_stubs",
+        "schedule": crontab(hour=3, minute=31),
+        "options": {"expires": 3600},
+    },
     "purge-imports": {
         "task": "researchers.tasks.purge_imports",
         "schedule": crontab(hour=3, minute=43),

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from researchers.models import Import
+from accounts import audit
+from researchers.models import Import, Researcher
 
 IMPORTS_KEPT_FOR = timedelta(days=30)
 
@@ -29,3 +30,17 @@ def purge_imports() -> None:
     Import.objects.filter(state=Import.State.READY, made_at__lt=limit).delete()
     old = Import.objects.exclude(state=Import.State.READY).filter(saved_at__lt=limit)
     old.exclude(rows=[], problems=[]).update(rows=[], problems=[])
+
+
+@transaction.atomic
+def expire_stubs() -> int:
+    """Take away entries that nobody claimed in time, with their evidence; return how many.
+
+    By a function of the database, which also blanks what their histories say.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT empac_expire_stubs()")
+        gone = [pk for (pk,) in cursor.fetchall()]
+    for pk in gone:
+        audit.record(by=None, action="profile.expired", target=Researcher(pk=pk))
+    return len(gone)

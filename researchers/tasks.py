@@ -18,3 +18,9 @@ def purge_needs() -> None:
 @shared_task
 def purge_imports() -> None:
     jobs.purge_imports()
+
+
+@shared_task
+def expire_stubs() -> None:
+    """Take away entries that nobody claimed in time."""
+    logger.info("Entries that nobody claimed, taken away: %s", jobs.expire_stubs())

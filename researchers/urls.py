@@ -6,6 +6,7 @@ from researchers.views import (
     history,
     imports,
     interests,
+    loading,
     merging,
     needs,
     people,
@@ -15,6 +16,11 @@ from researchers.views import (
 app_name = "researchers"
 urlpatterns = [
     path("people", people.person_list, name="people"),
+    path("people/load", loading.load_new, name="load-new"),
+    path("people/load/<uuid:pk>", loading.load_preview, name="load"),
+    path("people/load/<uuid:pk>/columns", loading.load_columns, name="load-columns"),
+    path("people/load/<uuid:pk>/invite", loading.load_invite, name="load-invite"),
+    path("people/load/<uuid:pk>/undo", loading.load_undo, name="load-undo"),
     path("people/<uuid:pk>", people.person_detail, name="person"),
     path("people/<uuid:pk>/merge", merging.merge_choose, name="merge-choose"),
     path("people/<uuid:pk>/merge/<uuid:gone>", merging.merge_confirm, name="merge"),

@@ -47,6 +47,7 @@ ABOUT = {
     "researchers:merge-undo": "merge",
     **{f"researchers:output-{act}": "output" for act in ("edit", "remove", "pin", "aside")},
     **{f"researchers:import{page}": "import" for page in ("", "-columns", "-undo")},
+    **{f"researchers:load{page}": "load" for page in ("", "-columns", "-invite", "-undo")},
     "researchers:interest-remove": "interest",
     "matching:exclusion-remove": "exclusion",
     "matching:people-found": "search",

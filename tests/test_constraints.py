@@ -38,6 +38,7 @@ from tests.factories import (
     ResearcherFactory,
     RevocationFactory,
     SealFactory,
+    StubFactory,
     SuggestionFactory,
     ThemeFactory,
     UserFactory,
@@ -176,6 +177,9 @@ NAMED = {
     "seal_covers_something": [
         lambda: SealFactory(xid_from=10),
         lambda: SealFactory(events=0),
+    ],
+    "researcher_one_stub_per_address": [
+        lambda: twice(StubFactory, "organisation", stub_email="one@university.example"),
     ],
     "researcher_return_date_only_when_away": [
         lambda: ResearcherFactory(availability="available", available_from=LATER)

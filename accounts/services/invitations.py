@@ -9,6 +9,7 @@ from accounts.acting import act
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.models.joining import in_thirty_days
 from accounts.services.people import open_account
+from accounts.signals import joined
 
 KIND = "invitation"
 
@@ -107,6 +108,7 @@ def _take_up(invitation: Invitation, by: User) -> None:
     invitation.used_at, invitation.used_by = timezone.now(), by
     invitation.save(update_fields=["used_at", "used_by"])
     audit.record(by=by, action="invitation.taken-up", target=invitation)
+    joined.send(Membership, membership=membership)
 
 
 def _hold(invitation: Invitation) -> None:

@@ -11,6 +11,7 @@ from accounts.acting import act
 from accounts.models import Membership, Organisation, SignUp, User
 from accounts.permissions import Role
 from accounts.services.people import open_account
+from accounts.signals import joined
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def become(*, sign_up: SignUp, password: str, by: User) -> Membership:
     audit.record(by=by, action="account.added", target=by)
     if confirmed_at is None:
         _tell_contact_points(membership)
+    joined.send(Membership, membership=membership)
     return membership
 
 

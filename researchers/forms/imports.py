@@ -11,6 +11,7 @@ from researchers.models import Output
 from researchers.models.people import is_orcid
 from researchers.reading import table
 from researchers.reading.cleaning import bare_doi
+from researchers.reading.people import is_valid_orcid
 from researchers.reading.values import MOST_BYTES, Table
 from researchers.services import fetching
 from researchers.services.previews import PreviewRow
@@ -41,14 +42,6 @@ class FileForm(PlainWords, SubmissionForm):
         if upload.size > MOST_BYTES:
             raise ValidationError("The file must be 2 MB or smaller.")
         return upload
-
-
-def is_valid_orcid(orcid: str) -> bool:
-    """Whether the last character is what ISO 7064 (mod 11-2) makes of the others."""
-    total = 0
-    for digit in orcid.replace("-", "")[:-1]:
-        total = (total + int(digit)) * 2
-    return "0123456789X"[(12 - total % 11) % 11] == orcid[-1]
 
 
 class FetchForm(PlainWords, SubmissionForm):
@@ -130,18 +123,23 @@ LABELS = {
 class ColumnsForm(PlainWords, forms.Form):
     """Which column of a table is which field; guessed from the headings to begin with."""
 
+    labels = LABELS
+    guesses = table.GUESSES
+    # What is said where a field that every row needs is in no column.
+    needed = {"title": "Select the column that holds the title"}
+
     def __init__(self, *args: Any, of: Table, **kwargs: Any) -> None:
-        kwargs["initial"] = table.guessed(of.headings)
+        kwargs["initial"] = table.guessed(of.headings, self.guesses)
         super().__init__(*args, **kwargs)
         choices = [("", "Not in this file"), *enumerate(map(_heading, range(100), of.headings))]
-        for name in table.FIELDS:
+        for name, label in self.labels.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=LABELS[name],
+                label=label,
                 choices=choices,
                 coerce=int,
                 empty_value=None,
-                required=name == "title",
-                error_messages={"required": "Select the column that holds the title"},
+                required=name in self.needed,
+                error_messages={"required": self.needed.get(name, "")},
             )
 
     @property
@@ -154,18 +152,19 @@ def _heading(number: int, heading: str) -> str:
 
 
 class RowsForm(forms.Form):
-    """The rows of one page of a preview: a tick and a kind for each."""
+    """The rows of one page of a preview: a tick for each, and of a work its kind."""
 
     def __init__(self, *args: Any, rows: list[PreviewRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
-            self.fields[f"kind-{row.number}"] = forms.ChoiceField(
-                label=f"Kind of {row.place}",
-                choices=Output.Kind.choices,
-                initial=row.fields["kind"],
-                required=False,
-            )
+            if "kind" in row.fields:
+                self.fields[f"kind-{row.number}"] = forms.ChoiceField(
+                    label=f"Kind of {row.place}",
+                    choices=Output.Kind.choices,
+                    initial=row.fields["kind"],
+                    required=False,
+                )
             if row.may_be_ticked:
                 self.fields[f"tick-{row.number}"] = forms.BooleanField(
                     label=f"Take {row.place}", initial=row.is_ticked, required=False
@@ -173,16 +172,15 @@ class RowsForm(forms.Form):
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """Each row with its two controls, for the template."""
-        fields = self.fields
+        """Each row with its controls, for the template; None where it has no such control."""
         return [
-            {
-                "row": row,
-                "kind": self[f"kind-{row.number}"],
-                "tick": self[f"tick-{row.number}"] if f"tick-{row.number}" in fields else None,
-            }
+            {"row": row} | {name: self._control(name, row) for name in ("kind", "tick")}
             for row in self.rows
         ]
+
+    def _control(self, name: str, row: PreviewRow) -> forms.BoundField | None:
+        named = f"{name}-{row.number}"
+        return self[named] if named in self.fields else None
 
     @property
     def ticks(self) -> dict[int, bool]:
@@ -194,5 +192,5 @@ class RowsForm(forms.Form):
 
     @property
     def kinds(self) -> dict[int, str]:
-        chosen = {row.number: self.cleaned_data[f"kind-{row.number}"] for row in self.rows}
+        chosen = {row.number: self.cleaned_data.get(f"kind-{row.number}", "") for row in self.rows}
         return {number: kind for number, kind in chosen.items() if kind}

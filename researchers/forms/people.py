@@ -6,9 +6,12 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation, User
+from accounts.permissions import Permission
 from pages.listing import FilterForm
 from researchers.models import Approach, Discipline, Expertise, Output, Researcher
 from researchers.sections import Section
+
+STALE = ("stale", "Not confirmed for half a year")
 
 
 class PeopleFilterForm(FilterForm):
@@ -43,9 +46,19 @@ class PeopleFilterForm(FilterForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    # For coordinators alone: others see nobody who is not on the register.
+    state = forms.MultipleChoiceField(
+        choices=[*Researcher.State.choices, STALE],
+        label="State",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
+        if not reader.can(Permission.PERSON_READ_ALL):
+            del self.fields["state"]
 
     def narrow(self, rows: QuerySet[Researcher]) -> QuerySet[Researcher]:
         """Several values of one filter are alternatives; several filters must all hold.
@@ -69,7 +82,17 @@ class PeopleFilterForm(FilterForm):
             rows = rows.filter(
                 availability__in=wanted["availability"], pk__in=self._showing(Section.AVAILABILITY)
             )
+        if wanted.get("state"):
+            rows = rows.filter(self._in_states(wanted["state"]))
         return rows
+
+    def _in_states(self, states: list[str]) -> Q:
+        found = Q()
+        for state in states:
+            people = Researcher.objects.order_by()
+            rows = people.stale() if state == STALE[0] else people.in_state(state)
+            found |= Q(pk__in=rows.values("pk"))
+        return found
 
     def _mentions(self, words: str) -> Q:
         outputs = Output.objects.matched_on().filter(

@@ -69,6 +69,17 @@ class ResearcherQuerySet(models.QuerySet["Researcher"]):
         """Those whose entry stands and who have not asked to be left out of matching."""
         return self.filter(self._stands(), is_matchable=True)
 
+    def in_state(self, state: str) -> "ResearcherQuerySet":
+        """Those of one `Researcher.State`."""
+        claimed = self.filter(user__isnull=False, merged_into__isnull=True)
+        if state == Researcher.State.STUB:
+            return self.stubs()
+        return claimed.filter(sent_at__isnull=state == Researcher.State.DRAFT)
+
+    def stale(self) -> "ResearcherQuerySet":
+        """Those on the register of which nobody has said for half a year that they are true."""
+        return self.filter(self._stands(), confirmed_at__lt=timezone.now() - CONFIRM_EVERY)
+
     def stubs(self) -> "ResearcherQuerySet":
         """Entries that somebody else began and that nobody has claimed."""
         return self.filter(user__isnull=True, merged_into__isnull=True)
@@ -99,6 +110,13 @@ class Researcher(models.Model):
         PRACTITIONER = "practitioner", "Practitioner who does research"
         ANALYST = "analyst", "Analyst"
         ENGAGEMENT = "engagement", "Public engagement or partnerships"
+
+    class State(models.TextChoices):
+        """How far an entry has come."""
+
+        ON_REGISTER = "on-register", "On the register"
+        DRAFT = "draft", "Draft"
+        STUB = "stub", "Not claimed"
 
     class Availability(models.TextChoices):
         AVAILABLE = "available", "Available"
@@ -161,6 +179,11 @@ class Researcher(models.Model):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="researcher_not_merged_into_itself",
             ),
+            models.UniqueConstraint(
+                fields=["stub_email", "organisation"],
+                condition=Q(user__isnull=True, merged_into__isnull=True) & ~Q(stub_email=""),
+                name="researcher_one_stub_per_address",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,6 +202,13 @@ class Researcher(models.Model):
         is_own = user.pk is not None and user.pk == self.user_id
         levels = {section: getattr(self, f"shows_{section}") for section in Section}
         return shown(levels, Reader.SELF if is_own else reader_of(user))
+
+    @property
+    def state(self) -> "Researcher.State":
+        """How far it has come."""
+        if self.user_id is None:
+            return Researcher.State.STUB
+        return Researcher.State.DRAFT if self.is_draft else Researcher.State.ON_REGISTER
 
     @property
     def is_draft(self) -> bool:

@@ -49,12 +49,14 @@ GUESSES: dict[str, tuple[str, ...]] = {
 }
 
 
-def guessed(headings: list[str]) -> dict[str, int]:
+def guessed(
+    headings: list[str], guesses: Mapping[str, tuple[str, ...]] = GUESSES
+) -> dict[str, int]:
     """Which column is which field, by its heading; a field that no heading names is left out."""
     places = {clean(heading).lower(): at for at, heading in reversed(list(enumerate(headings)))}
     found = {
         field: next((places[name] for name in names if name in places), None)
-        for field, names in GUESSES.items()
+        for field, names in guesses.items()
     }
     return {field: at for field, at in found.items() if at is not None}
 

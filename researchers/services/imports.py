@@ -1,4 +1,7 @@
-"""Works that come by a file: read in, looked over, saved in one act, and taken back in one."""
+"""What comes by a file: read in, looked over, saved in one act, and taken back in one.
+
+Saving and undoing here are those of works; people of an organisation have theirs in `loading`.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -14,14 +17,16 @@ from accounts import audit
 from accounts.acting import act
 from accounts.models import User
 from researchers.models import Import, Output, Researcher
-from researchers.reading import table
+from researchers.reading import people, table
 from researchers.reading.cleaning import clean
 from researchers.reading.values import Problem, Reading, Row, Table
+from researchers.services.people_previews import people_preview
 from researchers.services.previews import Preview, PreviewRow, preview
 
 SOURCES = {"xlsx": Import.Source.CSV}
 FIELDS = ("kind", "title", "abstract", "year", "people", "venue", "doi")
 SHOWN_FAULTS = 20
+ROWS_GONE = "It can no longer be undone: its rows were kept for 30 days."
 
 
 @act
@@ -38,23 +43,31 @@ def take_up(
 
     The page sent twice, or a file that still waits to be looked over, gives the one import.
     """
+    about = {"researcher": researcher, "organisation": None} | read_rows(reading)
+    return keep(about, content, submission, by, file_name)
+
+
+def keep(
+    about: dict[str, Any], content: bytes, submission: UUID, by: User, file_name: str
+) -> Import:
+    """Keep what was read of works or of people: `about` says whose, and what."""
     digest = hashlib.sha256(content).hexdigest()
-    mine = Import.objects.filter(by=by, researcher=researcher)
+    whose = {name: about[name] for name in ("researcher", "organisation")}
+    mine = Import.objects.filter(by=by, **whose)
     waiting = mine.filter(digest=digest, state=Import.State.READY).first()
     # A table sent again whose columns have been named is sent to name them otherwise.
     is_waiting = waiting and needs_columns(waiting) == bool(reading.table)
     if is_waiting and not mine.filter(submission=submission).exists():
         return waiting
-    fields = {"researcher": researcher, "file_name": clean(file_name)[:200], "digest": digest}
-    found, is_new = Import.objects.get_or_create(
-        by=by, submission=submission, defaults=fields | _read(reading)
-    )
+    fields = about | {"file_name": clean(file_name)[:200], "digest": digest}
+    found, is_new = Import.objects.get_or_create(by=by, submission=submission, defaults=fields)
     if is_new:
         audit.record(by=by, action="import.read", target=found)
     return found
 
 
-def _read(reading: Reading) -> dict[str, Any]:
+def read_rows(reading: Reading) -> dict[str, Any]:
+    """The fields of an import that follow from what was read."""
     return {
         "source": SOURCES.get(reading.format, reading.format),
         "rows": _rows(reading),
@@ -82,21 +95,31 @@ def table_of(found: Import) -> Table:
 
 @act
 def name_columns(*, found: Import, columns: Mapping[str, int], by: User) -> Import:
-    """Say which column of a table is which field; its rows become works to look over."""
-    found = _locked(found, Import.State.READY)
+    """Say which column of a table is which field; its rows become what there is to look over."""
+    found = locked(found, Import.State.READY)
     if needs_columns(found):
-        reading = table.works(table_of(found), columns)
-        problems = [Problem(**problem) for problem in found.problems] + reading.problems
-        found.rows = _rows(reading)
+        rows, new = _understood(found, columns)
+        problems = [Problem(**problem) for problem in found.problems] + new
+        found.rows = rows
         found.problems = [asdict(one) for one in sorted(problems, key=lambda one: one.line)]
         found.save(update_fields=["rows", "problems"])
     return found
 
 
+def _understood(
+    found: Import, columns: Mapping[str, int]
+) -> tuple[list[dict[str, Any]], list[Problem]]:
+    if found.source == Import.Source.PEOPLE:
+        listed, problems = people.people(table_of(found), columns)
+        return [asdict(one) for one in listed], problems
+    reading = table.works(table_of(found), columns)
+    return _rows(reading), reading.problems
+
+
 @act
 def choose(*, found: Import, ticks: Mapping[int, bool], kinds: Mapping[int, str], by: User) -> None:
     """Remember what the person ticked, and which kinds they changed, for rows by their number."""
-    found = _locked(found, Import.State.READY)
+    found = locked(found, Import.State.READY)
     for number, is_ticked in ticks.items():
         found.rows[number]["ticked"] = is_ticked
     for number, kind in kinds.items():
@@ -107,10 +130,15 @@ def choose(*, found: Import, ticks: Mapping[int, bool], kinds: Mapping[int, str]
 @act
 def choose_all(*, found: Import, is_ticked: bool, by: User) -> None:
     """Tick all rows that are new, or none at all."""
-    found = _locked(found, Import.State.READY)
-    for row in preview(found).rows:
+    found = locked(found, Import.State.READY)
+    for row in looked_over(found).rows:
         found.rows[row.number]["ticked"] = is_ticked and row.is_new
     found.save(update_fields=["rows"])
+
+
+def looked_over(found: Import) -> Preview:
+    """What saving would do, of works as of people."""
+    return people_preview(found) if found.source == Import.Source.PEOPLE else preview(found)
 
 
 @act
@@ -121,20 +149,12 @@ def save(*, found: Import, by: User) -> int:
         ValidationError: nothing is ticked, it was saved before, or a ticked row cannot stand
             beside what is on the list; the rows are named.
     """
-    found = _locked(found, Import.State.READY)
+    found = locked(found, Import.State.READY)
     chosen = [row for row in preview(found).rows if row.is_ticked]
     if not chosen:
         raise ValidationError("Tick at least one row to save.", code="none")
     _refuse_what_is_there(chosen, found.researcher)
-    outputs = [_output(row, found) for row in chosen]
-    try:
-        with transaction.atomic():
-            Output.objects.bulk_create(outputs)
-    except IntegrityError as error:
-        raise ValidationError(
-            "Your list has changed meanwhile. Look the rows over again."
-        ) from error
-    for row, output in zip(chosen, outputs, strict=True):
+    for row, output in zip(chosen, _brought(chosen, found), strict=True):
         found.rows[row.number]["output"] = str(output.pk)
     found.state, found.saved_at = Import.State.SAVED, timezone.now()
     found.save(update_fields=["rows", "state", "saved_at"])
@@ -185,9 +205,9 @@ def undo(*, found: Import, by: User) -> Preview:
     Raises:
         ValidationError: it is not saved, or its rows are gone after 30 days.
     """
-    found = _locked(found, Import.State.SAVED)
+    found = locked(found, Import.State.SAVED)
     if not found.rows:
-        raise ValidationError("It can no longer be undone: its rows were kept for 30 days.")
+        raise ValidationError(ROWS_GONE)
     brought = {str(output.pk): output for output in found.outputs.all()}
     for row in found.rows:
         output = brought.get(row.get("output", ""))
@@ -211,10 +231,11 @@ def _why_kept(output: Output, row: Mapping[str, Any]) -> str:
     return "you changed it" if is_changed else ""
 
 
-def _locked(found: Import, state: str) -> Import:
+def locked(found: Import, state: str) -> Import:
     """The import, held until the act is done: of two clicks at once the second finds it done."""
-    mine = Import.objects.select_for_update(of=("self",)).select_related("researcher")
-    held = mine.filter(pk=found.pk, state=state).first()
+    mine = Import.objects.select_for_update(of=("self",))
+    held = mine.select_related("researcher", "organisation")
+    held = held.filter(pk=found.pk, state=state).first()
     if held is None:
         now = Import.objects.get(pk=found.pk).get_state_display().lower()
         words = f"This import is {now}, so that cannot be done."

@@ -1,6 +1,7 @@
 """What an import would do to a person's list as it is now, row by row, before anything is done."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -46,9 +47,14 @@ class PreviewRow:
         return self.may_be_ticked and bool(self.fields.get("ticked", self.is_new))
 
     @property
+    def heading(self) -> str:
+        """What it is called."""
+        return str(self.fields["title"])
+
+    @property
     def place(self) -> str:
         """Where it stands, in words: "Line 40, “Ledgers”"."""
-        line, title = self.fields["line"], self.fields["title"]
+        line, title = self.fields["line"], self.heading
         short = title if len(title) < 60 else f"{title[:57].rstrip()}…"
         return f"Line {line}, “{short}”" if line else f"“{short}”"
 
@@ -57,7 +63,7 @@ class PreviewRow:
 class Preview:
     """All rows of an import, and what was not understood."""
 
-    rows: list[PreviewRow]
+    rows: Sequence[PreviewRow]
     problems: list[dict[str, Any]]
 
     @cached_property
@@ -80,7 +86,7 @@ class Preview:
 
     @property
     def kept(self) -> list[PreviewRow]:
-        """Rows that an undo left on the list, with the reason in `fields["kept"]`."""
+        """Rows that an undo left where they are, with the reason in `fields["kept"]`."""
         return [row for row in self.rows if row.fields.get("kept")]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.acting import act
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.permissions import Role
 from researchers.completeness import Held, Piece, lacking
 from researchers.models import Approach, Capacity, Discipline, LensReading, Researcher
@@ -53,6 +53,12 @@ def held_by(entry: Researcher) -> Held:
         evidence=[Piece(title, is_told=bool(abstract.strip())) for title, abstract in outputs],
         has_capacity=Capacity.objects.filter(researcher=entry).exists(),
     )
+
+
+def was_begun_for(entry: Researcher) -> bool:
+    """Whether a coordinator began the entry, and its person has not sent it yet."""
+    claimed = AuditEvent.objects.filter(action="profile.claimed", target_id=str(entry.pk))
+    return entry.is_draft and not entry.is_new and claimed.exists()
 
 
 @act

@@ -1,6 +1,7 @@
 """Pages on which a person brings in works: send, look over, save, undo."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -101,35 +102,50 @@ def import_preview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if found.state != Import.State.READY:
         # A second click on Save arrives here, and finds what the first one did.
         return render(request, "researchers/import_done.html", _done(found))
-    form, page = _rows_form(request, found)
+    form, page = rows_form(request, found)
     if form.is_valid():
         try:
-            return _answer(request, found, form)
+            return answer(request, found, form, here="researchers:import", save=_save)
         except ValidationError as error:
             found.refresh_from_db()
             form.add_error(None, error)
     return form_page(request, "researchers/import_preview.html", _looked_over(found, form, page))
 
 
-def _rows_form(request: SignedInRequest, found: Import) -> tuple[RowsForm, Any]:
-    pages = Paginator(preview(found).rows, ROWS_PER_PAGE)
+def rows_form(request: SignedInRequest, found: Import) -> tuple[RowsForm, Any]:
+    """The rows of the page that is asked for, with a tick for each; and that page."""
+    pages = Paginator(imports.looked_over(found).rows, ROWS_PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     return RowsForm(request.POST or None, rows=list(page.object_list)), page
 
 
-def _answer(request: SignedInRequest, found: Import, form: RowsForm) -> HttpResponse:
-    """Remember the ticks of this page, whichever button was pressed; then do what it says."""
+def _save(request: SignedInRequest, found: Import) -> None:
+    saved = imports.save(found=found, by=request.user)
+    messages.success(request, f"Saved: {saved:,} on your list. You can undo this for 30 days.")
+
+
+def answer(
+    request: SignedInRequest,
+    found: Import,
+    form: RowsForm,
+    *,
+    here: str,
+    save: Callable[[SignedInRequest, Import], None],
+) -> HttpResponse:
+    """Remember the ticks of this page, whichever button was pressed; then do what it says.
+
+    `here` is the name of the page. Raises ValidationError, in sentences.
+    """
     go = request.POST.get("go", "")
     imports.choose(found=found, ticks=form.ticks, kinds=form.kinds, by=request.user)
     if go in ("all", "none"):
         imports.choose_all(found=found, is_ticked=go == "all", by=request.user)
     if go == "save":
-        saved = imports.save(found=found, by=request.user)
-        messages.success(request, f"Saved: {saved:,} on your list. You can undo this for 30 days.")
-        return redirect("researchers:import", found.pk)
-    here = reverse("researchers:import", args=[found.pk])
+        save(request, found)
+        return redirect(here, found.pk)
+    address = reverse(here, args=[found.pk])
     number = go if go.isascii() and go.isdigit() else request.GET.get("page", "")
-    return redirect(f"{here}?page={number}" if number.isdigit() else here)
+    return redirect(f"{address}?page={number}" if number.isdigit() else address)
 
 
 def _looked_over(found: Import, form: RowsForm, page: Any) -> dict[str, Any]:

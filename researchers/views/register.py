@@ -37,6 +37,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         "states": states(held),
         "worth_adding": worth_adding(held),
         "open_readings": readings.count(),
+        "was_begun": services.was_begun_for(entry),
     }
     return render(request, "researchers/register.html", context)
 

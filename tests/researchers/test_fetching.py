@@ -11,8 +11,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from researchers.forms.imports import is_valid_orcid
 from researchers.models import Import
+from researchers.reading.people import is_valid_orcid
 from researchers.services import fetching
 from researchers.services.previews import preview
 from tests.answers import errors_of

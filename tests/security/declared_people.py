@@ -9,6 +9,11 @@ def is_theirs(case: Case) -> bool:
     return case.kind.to_questions == "suggested"
 
 
+def is_the_coordinator(case: Case) -> bool:
+    """Whether they are the coordinator who made what the world holds of coordinators."""
+    return case.name == "coordinator"
+
+
 def of_academics(**more: object) -> Row:
     return Row(role=Role.ACADEMIC, **more)
 
@@ -80,6 +85,12 @@ OWN_ENTRY = {
 }
 REGISTER = {
     "researchers:people": EVERYBODY,
+    "researchers:load-new": of_coordinators(post=422),
+    # A list is read by whoever sent it.
+    "researchers:load": of_coordinators(known=is_the_coordinator),
+    "researchers:load-columns": of_coordinators(known=is_the_coordinator, get=302, post=302),
+    "researchers:load-invite": of_coordinators(known=is_the_coordinator, post=302),
+    "researchers:load-undo": of_coordinators(known=is_the_coordinator, post=302),
     "researchers:person": Row(known=lambda case: case.kind.is_member),
     "researchers:person-history": of_coordinators(),
     # Its person shows it to anybody.
@@ -93,6 +104,6 @@ REGISTER = {
     "researchers:merge-undo": of_coordinators(get=None, post=302),
     "matching:people-search": of_coordinators(post=422),
     # A search is read by whoever made it.
-    "matching:people-found": of_coordinators(known=lambda case: case.name == "coordinator"),
+    "matching:people-found": of_coordinators(known=is_the_coordinator),
 }
 PEOPLE = JOINING | OWN_ENTRY | REGISTER

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from matching.models import PersonSearch
 from researchers.models import Import, Merge, Researcher
@@ -18,6 +20,12 @@ from tests.factories import (
     ThemeFactory,
 )
 
+# One row of a list of people, of whom nobody was ticked.
+ROW = {
+    **{"line": 2, "name": "Lou Listed", "email": "lou@university.example", "title": ""},
+    **{"post": "", "disciplines": [], "topics": "", "statement": "", "orcid": ""},
+}
+
 
 def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any]:
     """Make them; the researcher shows their entry to anybody. Give keys by what they are."""
@@ -28,6 +36,15 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
     gone = StubFactory(merged_into=researcher)
     work = Import.objects.create(
         by=researcher.user, researcher=researcher, source=Import.Source.BIBTEX, digest="0" * 64
+    )
+    load = Import.objects.create(
+        by=coordinator,
+        organisation=researcher.organisation,
+        source=Import.Source.PEOPLE,
+        digest="0" * 64,
+        rows=[ROW],
+        state=Import.State.SAVED,
+        saved_at=timezone.now(),
     )
     return {
         "approach": ApproachFactory().slug,
@@ -41,6 +58,7 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
         ).pk,
         "output": OutputFactory(researcher=researcher).pk,
         "import": work.pk,
+        "load": load.pk,
         "interest": InterestFactory(person=researcher.user, other_name="A neighbour").pk,
         "exclusion": ExclusionFactory(researcher=researcher, theme=ThemeFactory()).pk,
         "search": PersonSearch.objects.create(requested_by=coordinator).pk,

@@ -1,0 +1,34 @@
+"""How much is asked of people: how often shortlisted this term, and how often it was yes."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import User
+from matching.models import Decision
+from researchers.load import term_began
+
+
+def load_in_words(people: Sequence[UUID], reader: User) -> dict[UUID, str]:
+    """Say of each person "shortlisted 3 times, 1 yes", by what stands and the reader may see."""
+    since = timezone.make_aware(datetime.combine(term_began(timezone.localdate()), time.min))
+    rows = (
+        Decision.objects.visible_to(reader)
+        .standing()
+        .filter(researcher__in=people, at__gte=since)
+        .order_by()
+        .values("researcher")
+        .annotate(
+            shortlisted=Count("pk", filter=Q(answer=Decision.Answer.SHORTLISTED)),
+            yes=Count("pk", filter=Q(answer=Decision.Answer.YES)),
+        )
+    )
+    counts = {row["researcher"]: (row["shortlisted"], row["yes"]) for row in rows}
+    return {pk: _said(*counts.get(pk, (0, 0))) for pk in people}
+
+
+def _said(shortlisted: int, yes: int) -> str:
+    return f"shortlisted {shortlisted} time{'' if shortlisted == 1 else 's'}, {yes} yes"
