@@ -56,7 +56,7 @@ def keep(
     mine = Import.objects.filter(by=by, **whose)
     waiting = mine.filter(digest=digest, state=Import.State.READY).first()
     # A table sent again whose columns have been named is sent to name them otherwise.
-    is_waiting = waiting and needs_columns(waiting) == bool(reading.table)
+    is_waiting = waiting and needs_columns(waiting) == _is_table(about["rows"])
     if is_waiting and not mine.filter(submission=submission).exists():
         return waiting
     fields = about | {"file_name": clean(file_name)[:200], "digest": digest}
@@ -84,7 +84,11 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
 
 def needs_columns(found: Import) -> bool:
     """Whether its rows are those of a table whose columns nobody has given a meaning."""
-    return bool(found.rows) and "cells" in found.rows[0]
+    return _is_table(found.rows)
+
+
+def _is_table(rows: list[dict[str, Any]]) -> bool:
+    return bool(rows) and "cells" in rows[0]
 
 
 def table_of(found: Import) -> Table:
