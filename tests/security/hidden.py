@@ -1,4 +1,7 @@
-"""The ways in which a question can be hidden from people, each with all that hangs on it."""
+"""The ways in which a question can be hidden from people, each with all that hangs on it.
+
+Only people who are there already do it: a new one would be seen in lists of people and forces.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -76,7 +79,7 @@ def withdrawn(stage: Stage) -> Hidden:
     """What was released, and found for the summary, is taken back."""
     hidden = _hide(stage, shared=True)
     find(hidden, MatchRun.Basis.SUMMARY, stage)
-    answer(hidden)
+    answer(hidden, stage)
     services.withdraw(question=hidden.question, by=stage.people["owner"])
     return hidden
 
@@ -119,18 +122,18 @@ def find(hidden: Hidden, basis: MatchRun.Basis, stage: Stage) -> None:
     hidden.rows |= {"run": run, "suggestion": suggestion}
 
 
-def answer(hidden: Hidden) -> None:
+def answer(hidden: Hidden, stage: Stage) -> None:
     """Let a coordinator and the researcher say something of one who was found."""
-    found = {"suggestion": hidden.rows["suggestion"]}
-    DecisionFactory(**found, reason=f"Lives in {WORD}.")
-    DecisionFactory(**found, voice="researcher", answer="could-help")
+    found, people = {"suggestion": hidden.rows["suggestion"]}, stage.people
+    DecisionFactory(**found, by=people["coordinator"], reason=f"Lives in {WORD}.")
+    DecisionFactory(**found, by=people["friend"], voice="researcher", answer="could-help")
 
 
 def matched(stage: Stage) -> Hidden:
     """Its owner looked for people by all of its words, and some said something."""
     hidden = _hide(stage)
     find(hidden, MatchRun.Basis.FULL_TEXT, stage)
-    answer(hidden)
+    answer(hidden, stage)
     return hidden
 
 
@@ -161,10 +164,16 @@ def added_to(stage: Stage) -> Hidden:
     return hidden
 
 
+def read(hidden: Hidden, stage: Stage) -> None:
+    """Under the theme of the visible question."""
+    by = stage.people["coordinator"]
+    ReadingFactory(question=hidden.question, theme=stage.theme, by=by)
+
+
 def themed(stage: Stage) -> Hidden:
     """It was out, read under the theme of the visible question, and withdrawn."""
     hidden = _hide(stage, shared=True)
-    ReadingFactory(question=hidden.question, theme=stage.theme)
+    read(hidden, stage)
     services.withdraw(question=hidden.question, by=stage.people["owner"])
     return hidden
 
@@ -182,8 +191,8 @@ def everything(stage: Stage) -> Hidden:
     question = hidden.question
     find(hidden, MatchRun.Basis.SUMMARY, stage)
     find(hidden, MatchRun.Basis.FULL_TEXT, stage)
-    answer(hidden)
-    ReadingFactory(question=question, theme=stage.theme)
+    answer(hidden, stage)
+    read(hidden, stage)
     NoteFactory(question=question, words=f"Heard in {WORD} too.")
     hidden.rows |= {
         "release": ReleaseFactory(question=question, words=f"More on {WORD}."),
