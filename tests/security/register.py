@@ -22,8 +22,15 @@ from tests.factories import (
 
 # One row of a list of people, of whom nobody was ticked.
 ROW = {
-    **{"line": 2, "name": "Lou Listed", "email": "lou@university.example", "title": ""},
-    **{"post": "", "disciplines": [], "topics": "", "statement": "", "orcid": ""},
+    "line": 2,
+    "name": "Lou Listed",
+    "email": "lou@university.example",
+    "title": "",
+    "post": "",
+    "disciplines": [],
+    "topics": "",
+    "statement": "",
+    "orcid": "",
 }
 
 
