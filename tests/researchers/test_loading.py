@@ -322,7 +322,7 @@ def test_whoever_was_not_asked_is_invited_once(coordinator_client, coordinator, 
     found = saved(coordinator_client, ANN, BOB)
     shown = coordinator_client.get(page(found, "-invite"))
     assert_well_made(shown)
-    assert "Invite the 1" in words_of(shown)
+    assert "Invite 1 person" in words_of(shown)
     assert "invited already, by Cora Coordinator" in words_of(shown)
 
     for _ in range(2):
@@ -335,7 +335,7 @@ def test_whoever_was_not_asked_is_invited_once(coordinator_client, coordinator, 
     # Mails are off in the tests.
     ann = Invitation.objects.get(email="ann@derby.example")
     assert letters.invitation_link(ann) in words_of(done)
-    assert "Invite the" not in words_of(done)
+    assert "Invite 1 person" not in words_of(done)
     assert_well_made(coordinator_client.get(page(found, "-invite")))
 
 

@@ -126,7 +126,9 @@ def test_the_list_takes_as_many_queries_however_many_rows(coordinator_client):
             StubFactory()
         with CaptureQueriesContext(connection) as asked:
             assert coordinator_client.get(f"{LIST}?state=on-register&state=stub").status_code == 200
-        assert len(asked) <= 14, "\n".join(query["sql"] for query in asked)
+        # The two beside these begin and end the transaction.
+        questions = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+        assert len(questions) <= 14, "\n".join(questions)
 
 
 def test_a_persons_page_says_what_a_coordinator_needs(coordinator_client):
