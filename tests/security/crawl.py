@@ -37,7 +37,13 @@ LISTS: dict[str, tuple[str, ...]] = {
     "priorities:questions": QUESTIONS,
     "priorities:theme": (),
     "priorities:themes": (),
-    "researchers:people": (*PEOPLE, "discipline=none", "approach=none"),
+    "researchers:people": (
+        *PEOPLE,
+        "discipline=none",
+        "approach=none",
+        "state=stub",
+        "state=stale",
+    ),
 }
 
 

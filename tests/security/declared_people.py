@@ -87,7 +87,7 @@ REGISTER = {
     "researchers:people": EVERYBODY,
     "researchers:load-new": of_coordinators(post=422),
     # A list is read by whoever sent it.
-    "researchers:load": of_coordinators(known=is_the_coordinator),
+    "researchers:load": of_coordinators(known=is_the_coordinator, post=200),
     "researchers:load-columns": of_coordinators(known=is_the_coordinator, get=302, post=302),
     "researchers:load-invite": of_coordinators(known=is_the_coordinator, post=302),
     "researchers:load-undo": of_coordinators(known=is_the_coordinator, post=302),
