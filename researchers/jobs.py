@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from researchers.models import Import
+from accounts import mail, outbox
+from researchers.models import Import, Researcher
 
+# So many are asked a day at most: a mail server that is new to us takes fright at a flood.
+ASKED_A_DAY = 50
 IMPORTS_KEPT_FOR = timedelta(days=30)
 
 
@@ -29,3 +32,21 @@ def purge_imports() -> None:
     Import.objects.filter(state=Import.State.READY, made_at__lt=limit).delete()
     old = Import.objects.exclude(state=Import.State.READY).filter(saved_at__lt=limit)
     old.exclude(rows=[], problems=[]).update(rows=[], problems=[])
+
+
+def ask_to_confirm() -> int:
+    """Ask people by mail whether their entry is still true, who waits longest first; say how many.
+
+    Nobody is asked while mails are off: a mail that lies about would count as a reminder.
+    """
+    if not mail.is_on():
+        return 0
+    with transaction.atomic():
+        # Two at once ask different people.
+        waiting = Researcher.objects.to_be_asked().order_by("confirmed_at", "pk")
+        held = waiting.select_for_update(of=("self",), skip_locked=True).select_related("user")
+        entries = list(held[:ASKED_A_DAY])
+        for entry in entries:
+            entry.ask()
+            outbox.queue(kind="confirm-entry", to=entry.user, about=entry.pk)
+    return len(entries)

@@ -18,3 +18,9 @@ def purge_needs() -> None:
 @shared_task
 def purge_imports() -> None:
     jobs.purge_imports()
+
+
+@shared_task
+def ask_to_confirm() -> None:
+    """Ask people whether their entry is still true."""
+    logger.info("Asked to confirm their entry: %s", jobs.ask_to_confirm())

@@ -2,6 +2,7 @@ from django.urls import path
 
 from researchers.views import (
     approaches,
+    confirming,
     evidence,
     history,
     imports,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("register/expertise", register.register_expertise, name="register-expertise"),
     path("register/availability", register.register_availability, name="register-availability"),
     path("register/check", register.register_check, name="register-check"),
+    path("register/confirm", confirming.confirm_own, name="confirm-own"),
+    path("confirm/<str:signed>", confirming.confirm, name="confirm"),
     path("me/import", imports.import_new, name="import-new"),
     path("me/import/<uuid:pk>", imports.import_preview, name="import"),
     path("me/import/<uuid:pk>/columns", imports.import_columns, name="import-columns"),

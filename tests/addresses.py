@@ -52,6 +52,7 @@ ABOUT = {
     "matching:people-found": "search",
     "accounts:sign-up-link": "forged link",
     "accounts:invitation": "forged link",
+    "researchers:confirm": "forged link",
     "accounts:invitation-send-again": "invitation",
     "accounts:invitation-take-back": "invitation",
     "accounts:invite": "organisation",

@@ -52,6 +52,8 @@ OWN_ENTRY = {
     # What is complete may be sent, twice as well.
     "researchers:register-check": of_academics(post={302, 422}),
     "researchers:visibility": of_academics(post=422),
+    "researchers:confirm": FORGED,
+    "researchers:confirm-own": of_whose_it_is(get=None, post=302),
     "researchers:own-history": of_academics(),
     "researchers:output-add": of_academics(post=422),
     "researchers:output-edit": of_whose_it_is(post=422),
