@@ -47,6 +47,21 @@ ABOUT = {
     "researchers:merge-undo": "merge",
     **{f"researchers:output-{act}": "output" for act in ("edit", "remove", "pin", "aside")},
     **{f"researchers:import{page}": "import" for page in ("", "-columns", "-undo")},
+    "researchers:for-register": "researcher",
+    **{
+        f"researchers:for-register-{step}": "researcher"
+        for step in ("about", "expertise", "evidence", "availability", "check")
+    },
+    **{f"researchers:for-{page}": "researcher" for page in ("output-add", "import-new")},
+    **{
+        f"researchers:for-output-{act}": ("researcher", "output")
+        for act in ("edit", "remove", "pin", "aside")
+    },
+    **{
+        f"researchers:for-import{page}": ("researcher", "import")
+        for page in ("", "-columns", "-undo")
+    },
+    "researchers:assistant-end": "delegate",
     "researchers:interest-remove": "interest",
     "matching:exclusion-remove": "exclusion",
     "matching:people-found": "search",
