@@ -169,6 +169,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=43),
         "options": {"expires": 3600},
     },
+    # In the morning: who reads mail then may answer at once.
+    "ask-to-confirm": {
+        "task": "researchers.tasks.ask_to_confirm",
+        "schedule": crontab(hour=8, minute=37),
+        "options": {"expires": 3600},
+    },
     "seal": {"task": "accounts.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
     "verify": {
         "task": "accounts.tasks.verify",

@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, mail, outbox
 from researchers.models import Import, Researcher
 
+# So many are asked a day at most: a mail server that is new to us takes fright at a flood.
+ASKED_A_DAY = 50
 IMPORTS_KEPT_FOR = timedelta(days=30)
 
 
@@ -44,3 +46,21 @@ def expire_stubs() -> int:
     for pk in gone:
         audit.record(by=None, action="profile.expired", target=Researcher(pk=pk))
     return len(gone)
+
+
+def ask_to_confirm() -> int:
+    """Ask people by mail whether their entry is still true, who waits longest first; say how many.
+
+    Nobody is asked while mails are off: a mail that lies about would count as a reminder.
+    """
+    if not mail.is_on():
+        return 0
+    with transaction.atomic():
+        # Two at once ask different people.
+        waiting = Researcher.objects.to_be_asked().order_by("confirmed_at", "pk")
+        held = waiting.select_for_update(of=("self",), skip_locked=True).select_related("user")
+        entries = list(held[:ASKED_A_DAY])
+        for entry in entries:
+            entry.ask()
+            outbox.queue(kind="confirm-entry", to=entry.user, about=entry.pk)
+    return len(entries)

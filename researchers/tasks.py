@@ -24,3 +24,9 @@ def purge_imports() -> None:
 def expire_stubs() -> None:
     """Take away entries that nobody claimed in time."""
     logger.info("Entries that nobody claimed, taken away: %s", jobs.expire_stubs())
+
+
+@shared_task
+def ask_to_confirm() -> None:
+    """Ask people whether their entry is still true."""
+    logger.info("Asked to confirm their entry: %s", jobs.ask_to_confirm())

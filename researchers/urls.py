@@ -2,6 +2,8 @@ from django.urls import path
 
 from researchers.views import (
     approaches,
+    confirming,
+    delegates,
     evidence,
     history,
     imports,
@@ -14,6 +16,39 @@ from researchers.views import (
 )
 
 app_name = "researchers"
+# The pages of an entry: where one's own stand, and those of somebody for whom one edits it.
+ENTRY_PAGES = [
+    ("register", "", register.register, "register"),
+    ("register/about", "/about", register.register_about, "register-about"),
+    ("register/expertise", "/expertise", register.register_expertise, "register-expertise"),
+    ("register/evidence", "/evidence", evidence.evidence_list, "register-evidence"),
+    (
+        "register/availability",
+        "/availability",
+        register.register_availability,
+        "register-availability",
+    ),
+    ("register/check", "/check", register.register_check, "register-check"),
+    *(
+        (f"register/evidence/{tail}", f"/evidence/{tail}", view, name)
+        for tail, view, name in [
+            ("add", evidence.output_add, "output-add"),
+            ("<uuid:pk>", evidence.output_edit, "output-edit"),
+            ("<uuid:pk>/remove", evidence.output_remove, "output-remove"),
+            ("<uuid:pk>/pin", evidence.output_pin, "output-pin"),
+            ("<uuid:pk>/aside", evidence.output_aside, "output-aside"),
+        ]
+    ),
+    *(
+        (f"me/import{tail}", f"/import{tail}", view, name)
+        for tail, view, name in [
+            ("", imports.import_new, "import-new"),
+            ("/<uuid:pk>", imports.import_preview, "import"),
+            ("/<uuid:pk>/columns", imports.import_columns, "import-columns"),
+            ("/<uuid:pk>/undo", imports.import_undo, "import-undo"),
+        ]
+    ),
+]
 urlpatterns = [
     path("people", people.person_list, name="people"),
     path("people/load", loading.load_new, name="load-new"),
@@ -35,21 +70,16 @@ urlpatterns = [
     path("me", register.profile, name="profile"),
     path("me/visibility", register.visibility, name="visibility"),
     path("me/history", history.own_history, name="own-history"),
-    path("register", register.register, name="register"),
-    path("register/about", register.register_about, name="register-about"),
-    path("register/expertise", register.register_expertise, name="register-expertise"),
-    path("register/availability", register.register_availability, name="register-availability"),
-    path("register/check", register.register_check, name="register-check"),
-    path("me/import", imports.import_new, name="import-new"),
-    path("me/import/<uuid:pk>", imports.import_preview, name="import"),
-    path("me/import/<uuid:pk>/columns", imports.import_columns, name="import-columns"),
-    path("me/import/<uuid:pk>/undo", imports.import_undo, name="import-undo"),
-    path("register/evidence", evidence.evidence_list, name="register-evidence"),
-    path("register/evidence/add", evidence.output_add, name="output-add"),
-    path("register/evidence/<uuid:pk>", evidence.output_edit, name="output-edit"),
-    path("register/evidence/<uuid:pk>/remove", evidence.output_remove, name="output-remove"),
-    path("register/evidence/<uuid:pk>/pin", evidence.output_pin, name="output-pin"),
-    path("register/evidence/<uuid:pk>/aside", evidence.output_aside, name="output-aside"),
+    path("register/confirm", confirming.confirm_own, name="confirm-own"),
+    path("confirm/<str:signed>", confirming.confirm, name="confirm"),
     path("me/interests", interests.interest_list, name="interests"),
     path("me/interests/<uuid:pk>/remove", interests.interest_remove, name="interest-remove"),
+    path("me/assistants", delegates.assistant_list, name="assistants"),
+    path("me/assistants/<uuid:pk>/end", delegates.assistant_end, name="assistant-end"),
+    path("me/entries", delegates.entry_list, name="entries"),
+    *(path(own, view, name=name) for own, _, view, name in ENTRY_PAGES),
+    *(
+        path(f"people/<uuid:of>/entry{tail}", view, name=f"for-{name}")
+        for _, tail, view, name in ENTRY_PAGES
+    ),
 ]

@@ -48,11 +48,27 @@ ABOUT = {
     **{f"researchers:output-{act}": "output" for act in ("edit", "remove", "pin", "aside")},
     **{f"researchers:import{page}": "import" for page in ("", "-columns", "-undo")},
     **{f"researchers:load{page}": "load" for page in ("", "-columns", "-invite", "-undo")},
+    "researchers:for-register": "researcher",
+    **{
+        f"researchers:for-register-{step}": "researcher"
+        for step in ("about", "expertise", "evidence", "availability", "check")
+    },
+    **{f"researchers:for-{page}": "researcher" for page in ("output-add", "import-new")},
+    **{
+        f"researchers:for-output-{act}": ("researcher", "output")
+        for act in ("edit", "remove", "pin", "aside")
+    },
+    **{
+        f"researchers:for-import{page}": ("researcher", "import")
+        for page in ("", "-columns", "-undo")
+    },
+    "researchers:assistant-end": "delegate",
     "researchers:interest-remove": "interest",
     "matching:exclusion-remove": "exclusion",
     "matching:people-found": "search",
     "accounts:sign-up-link": "forged link",
     "accounts:invitation": "forged link",
+    "researchers:confirm": "forged link",
     "accounts:invitation-send-again": "invitation",
     "accounts:invitation-take-back": "invitation",
     "accounts:invite": "organisation",

@@ -472,6 +472,9 @@ class ResearcherFactory(DjangoModelFactory[Researcher]):
         model = Researcher
         skip_postgeneration_save = True
 
+    class Params:
+        stale = Trait(confirmed_at=LazyFunction(lambda: timezone.now() - timedelta(days=200)))
+
     organisation = SubFactory(UniversityFactory)
     user = SubFactory(AcademicFactory, organisation=SelfAttribute("..organisation"))
     title = "Dr"

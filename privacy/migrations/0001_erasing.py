@@ -52,6 +52,7 @@ BEGIN
     DELETE FROM researchers_researcher_approaches WHERE researcher_id = ANY (entries);
     DELETE FROM researchers_lensreading WHERE researcher_id = ANY (entries);
     DELETE FROM researchers_capacity WHERE researcher_id = ANY (entries);
+    DELETE FROM researchers_delegate WHERE researcher_id = ANY (entries) OR assistant_id = person;
     DELETE FROM researchers_accessneeds WHERE person_id = person;
     DELETE FROM researchers_interest WHERE person_id = person OR other_person_id = person;
     UPDATE researchers_merge SET moved = jsonb_set(moved, '{words}', '{}')
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
         ("accounts", "0015_facet_of_needs"),
         ("clearances", "0005_acting_functions"),
         ("matching", "0013_search_security"),
-        ("researchers", "0007_merge"),
+        ("researchers", "0041_delegates"),
     ]
 
     operations = [

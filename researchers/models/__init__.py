@@ -1,6 +1,7 @@
 """Who knows what: people who make sense of things, and the evidence for it."""
 
 from researchers.models.capacity import Capacity
+from researchers.models.delegates import Delegate
 from researchers.models.evidence import Output
 from researchers.models.imports import Import
 from researchers.models.lenses import Approach, Discipline, LensReading
@@ -19,6 +20,7 @@ __all__ = [
     "AccessNeeds",
     "Approach",
     "Capacity",
+    "Delegate",
     "Discipline",
     "Expertise",
     "Import",

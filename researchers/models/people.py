@@ -17,6 +17,9 @@ from researchers.sections import Reader, Section, shown
 
 # What nobody has confirmed for so long is stale: shown as such, and ranked a little lower.
 CONFIRM_EVERY = timedelta(days=183)
+# Who does not answer is asked again after so long: once, and two reminders.
+ASK_AGAIN_AFTER = timedelta(days=30)
+MOST_ASKED = 3
 is_orcid = RegexValidator(
     r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "Enter an ORCID iD like 0000-0002-1825-0097"
 )
@@ -83,6 +86,18 @@ class ResearcherQuerySet(models.QuerySet["Researcher"]):
     def stubs(self) -> "ResearcherQuerySet":
         """Entries that somebody else began and that nobody has claimed."""
         return self.filter(user__isnull=True, merged_into__isnull=True)
+
+    def standing(self) -> "ResearcherQuerySet":
+        """Those on the register: sent, not merged, and of somebody who can still sign in."""
+        return self.filter(self._stands(), user__is_active=True)
+
+    def to_be_asked(self) -> "ResearcherQuerySet":
+        """Those whose person is to be asked today whether it is still true."""
+        now = timezone.now()
+        again = Q(asked_at__lt=now - ASK_AGAIN_AFTER, asked_times__lt=MOST_ASKED)
+        # What was asked before they last confirmed it counts no more.
+        anew = Q(asked_at__isnull=True) | Q(asked_at__lte=models.F("confirmed_at"))
+        return self.standing().filter(anew | again, confirmed_at__lt=now - CONFIRM_EVERY)
 
     @staticmethod
     def _stands() -> Q:
@@ -153,6 +168,8 @@ class Researcher(models.Model):
     # When the person last said that it is true, and when they were last asked.
     confirmed_at = models.DateTimeField(default=timezone.now, editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
+    # How often in a row; counted anew once they have confirmed it.
+    asked_times = models.PositiveSmallIntegerField(default=0, editable=False)
     # Of a stub: where its person can be reached, and until when it is kept.
     stub_email = models.EmailField(blank=True)
     expires_on = models.DateField(null=True, editable=False)
@@ -184,6 +201,11 @@ class Researcher(models.Model):
                 condition=Q(user__isnull=True, merged_into__isnull=True) & ~Q(stub_email=""),
                 name="researcher_one_stub_per_address",
             ),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True, asked_times=0)
+                | Q(asked_at__isnull=False, asked_times__gte=1),
+                name="researcher_asked_at_and_times",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,6 +224,13 @@ class Researcher(models.Model):
         is_own = user.pk is not None and user.pk == self.user_id
         levels = {section: getattr(self, f"shows_{section}") for section in Section}
         return shown(levels, Reader.SELF if is_own else reader_of(user))
+
+    def ask(self) -> None:
+        """Write down that its person is asked now whether it is still true."""
+        is_again = self.asked_at is not None and self.asked_at > self.confirmed_at
+        self.asked_times = self.asked_times + 1 if is_again else 1
+        self.asked_at = timezone.now()
+        self.save(update_fields=["asked_at", "asked_times"])
 
     @property
     def state(self) -> "Researcher.State":

@@ -64,7 +64,7 @@ def was_begun_for(entry: Researcher) -> bool:
 @act
 def save_about(*, entry: Researcher, by: User) -> Researcher:
     """Keep who somebody is: name, kind of work, post, ORCID iD."""
-    return _noted(_save(entry, ABOUT), by, "About you")
+    return _noted(_save(entry, ABOUT, by), by, "About you")
 
 
 @act
@@ -81,7 +81,7 @@ def save_expertise(
     The first of `disciplines` is the main one unless it is None. `looked_at` are the slugs of the
     suggestions that the page showed: those not among `approaches` are answered with "not mine".
     """
-    _save(entry, EXPERTISE)  # holds the row from here on
+    _save(entry, EXPERTISE, by)  # holds the row from here on
     words = [
         *_set_disciplines(entry, disciplines),
         *lenses.set_approaches(entry, approaches, looked_at),
@@ -93,7 +93,7 @@ def save_expertise(
 @act
 def save_availability(*, entry: Researcher, capacity: dict[str, Any], by: User) -> Researcher:
     """Keep whether somebody is free, and what they are willing to give."""
-    _save(entry, AVAILABILITY)
+    _save(entry, AVAILABILITY, by)
     held = Capacity.objects.filter(researcher=entry).first() or Capacity(researcher=entry)
     for name, value in capacity.items():
         setattr(held, name, value)
@@ -105,7 +105,7 @@ def save_availability(*, entry: Researcher, capacity: dict[str, Any], by: User) 
 @act
 def save_visibility(*, entry: Researcher, by: User) -> Researcher:
     """Keep who sees which section."""
-    return _noted(_save(entry, VISIBILITY), by, "Who sees what")
+    return _noted(_save(entry, VISIBILITY, by), by, "Who sees what")
 
 
 @act
@@ -125,7 +125,7 @@ def send(*, entry: Researcher, by: User) -> Researcher:
     return entry
 
 
-def _save(entry: Researcher, fields: list[str]) -> Researcher:
+def _save(entry: Researcher, fields: list[str], by: User) -> Researcher:
     """Save one step and nothing else: what somebody changed meanwhile on another page stays."""
     if entry.is_new:
         # Of two first saves at once the database lets one begin the entry; the other changes it.
@@ -133,7 +133,10 @@ def _save(entry: Researcher, fields: list[str]) -> Researcher:
             user=entry.user, defaults={"name": entry.name, "organisation": entry.organisation}
         )
         entry.pk = begun.pk
-    entry.updated_at = entry.confirmed_at = timezone.now()
+    entry.updated_at = timezone.now()
+    if by == entry.user:
+        # Whoever edits for another cannot say for them that all of it is true.
+        entry.confirmed_at = entry.updated_at
     entry.full_clean(exclude=["id", "user", "organisation"])
     entry.save(force_update=True, update_fields=[*fields, "updated_at", "confirmed_at"])
     return entry

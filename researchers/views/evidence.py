@@ -9,20 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, requires
-from accounts.permissions import Permission
 from pages.answers import form_page
 from pages.listing import Column, Listing
 from researchers.forms.evidence import OutputForm
-from researchers.models import Output, Researcher
+from researchers.models import Output
 from researchers.models.evidence import MOST_PINNED
 from researchers.policy import weight_in_words
 from researchers.services import evidence
-from researchers.views.own_entry import with_own_entry
+from researchers.views.desk import SeatedRequest, at_desk
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,10 @@ COLUMNS = [
 
 
 @require_safe
-@requires(Permission.PROFILE_EDIT)
-@with_own_entry
-def evidence_list(request: SignedInRequest, person: Researcher) -> HttpResponse:
+@at_desk(is_begun=True)
+def evidence_list(request: SeatedRequest) -> HttpResponse:
     """All evidence of a person, pinned first, set aside last, with what each counts for."""
+    person = request.desk.entry
     listing = Listing(
         request,
         person.outputs.order_by(
@@ -88,11 +85,10 @@ def shown(outputs: Any) -> list[ShownOutput]:
     ]
 
 
-@requires(Permission.PROFILE_EDIT)
-@with_own_entry
-def output_add(request: SignedInRequest, person: Researcher) -> HttpResponse:
+@at_desk(is_begun=True)
+def output_add(request: SeatedRequest) -> HttpResponse:
     """Put something on the list by hand."""
-    form = OutputForm(request.POST or None, instance=Output(researcher=person))
+    form = OutputForm(request.POST or None, instance=Output(researcher=request.desk.entry))
     if form.is_valid():
         try:
             evidence.add(output=form.save(commit=False), by=request.user)
@@ -100,14 +96,14 @@ def output_add(request: SignedInRequest, person: Researcher) -> HttpResponse:
             form.refuse()
         else:
             messages.success(request, "Added.")
-            return redirect("researchers:register-evidence")
+            return redirect(request.desk.url("register-evidence"))
     return form_page(request, "researchers/output_edit.html", {"form": form, "output": None})
 
 
-@requires(Permission.PROFILE_EDIT)
-def output_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def output_edit(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """Correct one piece of evidence."""
-    output = get_object_or_404(_mine(request), pk=pk)
+    output = get_object_or_404(_listed(request), pk=pk)
     form = OutputForm(request.POST or None, instance=output)
     if form.is_valid():
         try:
@@ -116,26 +112,26 @@ def output_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             form.refuse()
         else:
             messages.success(request, "Saved.")
-            return redirect("researchers:register-evidence")
+            return redirect(request.desk.url("register-evidence"))
     return form_page(request, "researchers/output_edit.html", {"form": form, "output": output})
 
 
-@requires(Permission.PROFILE_EDIT)
-def output_remove(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def output_remove(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask, then take it off the list for good."""
-    output = get_object_or_404(_mine(request), pk=pk)
+    output = get_object_or_404(_listed(request), pk=pk)
     if request.method != "POST":
         return render(request, "researchers/output_remove.html", {"output": output})
     evidence.remove(output=output, by=request.user)
     messages.success(request, "Removed.")
-    return redirect("researchers:register-evidence")
+    return redirect(request.desk.url("register-evidence"))
 
 
 @require_POST
-@requires(Permission.PROFILE_EDIT)
-def output_pin(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def output_pin(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """Pin or unpin; htmx follows to the list's fragment, a plain browser to the page."""
-    output = get_object_or_404(_mine(request), pk=pk)
+    output = get_object_or_404(_listed(request), pk=pk)
     try:
         evidence.pin(output=output, is_pinned=_wanted(request.POST), by=request.user)
     except ValidationError as error:
@@ -144,16 +140,16 @@ def output_pin(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.PROFILE_EDIT)
-def output_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def output_aside(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """ "This is not me any more", or "It is me after all"."""
-    output = get_object_or_404(_mine(request), pk=pk)
+    output = get_object_or_404(_listed(request), pk=pk)
     evidence.set_aside(output=output, is_aside=_wanted(request.POST), by=request.user)
     return _back(request)
 
 
-def _mine(request: SignedInRequest) -> QuerySet[Output]:
-    return Output.objects.owned_by(request.user)
+def _listed(request: SeatedRequest) -> QuerySet[Output]:
+    return Output.objects.filter(researcher_id=request.desk.entry.pk)
 
 
 def _wanted(data: QueryDict) -> bool:
@@ -163,7 +159,7 @@ def _wanted(data: QueryDict) -> bool:
     return data["wanted"] == "yes"
 
 
-def _back(request: SignedInRequest) -> HttpResponse:
+def _back(request: SeatedRequest) -> HttpResponse:
     page = request.POST.get("page", "")
-    here = reverse("researchers:register-evidence")
+    here = request.desk.url("register-evidence")
     return redirect(f"{here}?page={page}" if page.isascii() and page.isdigit() else here)

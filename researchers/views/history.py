@@ -17,8 +17,8 @@ from researchers.services import register
 
 # A page shows so many acts; the table keeps all.
 SHOWN = 100
-# They change with every save, or say whose entry this is.
-UNTOLD = {"Updated at", "Confirmed at", "Researcher"}
+# They change with every save or by the clock, or say whose entry this is.
+UNTOLD = {"Updated at", "Confirmed at", "Asked at", "Asked times", "Researcher"}
 
 
 @require_safe

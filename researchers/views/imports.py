@@ -9,25 +9,22 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
-from accounts.access import SignedInRequest, requires
-from accounts.permissions import Permission
+from accounts.access import SignedInRequest
 from pages.answers import form_page
 from researchers.forms.imports import ColumnsForm, FetchForm, FileForm, RowsForm
 from researchers.jobs import IMPORTS_KEPT_FOR
-from researchers.models import Import, Researcher
+from researchers.models import Import
 from researchers.services import fetching, imports, reading_child
 from researchers.services.previews import preview
-from researchers.views.own_entry import with_own_entry
+from researchers.views.desk import SeatedRequest, at_desk
 
 ROWS_PER_PAGE = 100
 EARLIER_SHOWN = 10
 
 
-@requires(Permission.PROFILE_EDIT)
-@with_own_entry
-def import_new(request: SignedInRequest, person: Researcher) -> HttpResponse:
+@at_desk(is_begun=True)
+def import_new(request: SeatedRequest) -> HttpResponse:
     """Send a file, or where this site may ask other services, an iD; nothing is saved yet."""
     is_fetch = fetching.is_on() and request.POST.get("way") == "fetch"
     file_form = FileForm(None if is_fetch else request.POST or None, request.FILES or None)
@@ -35,11 +32,11 @@ def import_new(request: SignedInRequest, person: Researcher) -> HttpResponse:
     form = fetch_form if is_fetch else file_form
     if form.is_valid():
         try:
-            found = _fetch(person, form, request) if is_fetch else _send(person, form, request)
+            found = _fetch(form, request) if is_fetch else _send(form, request)
         except ValidationError as error:
             form.add_error("identifier" if is_fetch else "file", error)
         else:
-            return redirect("researchers:import", found.pk)
+            return redirect(request.desk.url("import", found.pk))
     context = {
         "form": form,
         "file_form": file_form,
@@ -49,11 +46,11 @@ def import_new(request: SignedInRequest, person: Researcher) -> HttpResponse:
     return form_page(request, "researchers/import_new.html", context)
 
 
-def _send(person: Researcher, form: FileForm, request: SignedInRequest) -> Import:
+def _send(form: FileForm, request: SeatedRequest) -> Import:
     upload = form.cleaned_data["file"]
     content = upload.read()
     return imports.take_up(
-        researcher=person,
+        researcher=request.desk.entry,
         content=content,
         reading=reading_child.read(content, form.cleaned_data["format"]),
         file_name=upload.name or "",
@@ -62,10 +59,10 @@ def _send(person: Researcher, form: FileForm, request: SignedInRequest) -> Impor
     )
 
 
-def _fetch(person: Researcher, form: FetchForm, request: SignedInRequest) -> Import:
+def _fetch(form: FetchForm, request: SeatedRequest) -> Import:
     fetched = form.fetch()
     return imports.take_up(
-        researcher=person,
+        researcher=request.desk.entry,
         content=fetched.content,
         reading=fetched.reading,
         file_name=form.cleaned_data["identifier"],
@@ -74,38 +71,40 @@ def _fetch(person: Researcher, form: FetchForm, request: SignedInRequest) -> Imp
     )
 
 
-def _mine(request: SignedInRequest) -> Any:
-    return Import.objects.visible_to(request.user).filter(researcher__user=request.user)
+def _mine(request: SeatedRequest) -> Any:
+    return Import.objects.visible_to(request.user).filter(researcher_id=request.desk.entry.pk)
 
 
-@requires(Permission.PROFILE_EDIT)
-def import_columns(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def import_columns(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """Say which column of a table is which."""
     found = get_object_or_404(_mine(request), pk=pk)
     if not imports.needs_columns(found):
-        return redirect("researchers:import", found.pk)
+        return redirect(request.desk.url("import", found.pk))
     table = imports.table_of(found)
     form = ColumnsForm(request.POST or None, of=table)
     if form.is_valid():
         imports.name_columns(found=found, columns=form.columns, by=request.user)
-        return redirect("researchers:import", found.pk)
+        return redirect(request.desk.url("import", found.pk))
     context = {"form": form, "found": found, "table": table, "first": table.rows[:3]}
     return form_page(request, "researchers/import_columns.html", context)
 
 
-@requires(Permission.PROFILE_EDIT)
-def import_preview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def import_preview(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """Look over what a file would bring, tick by tick, page by page; one Save takes all ticked."""
     found = get_object_or_404(_mine(request).select_related("researcher"), pk=pk)
     if imports.needs_columns(found):
-        return redirect("researchers:import-columns", found.pk)
+        return redirect(request.desk.url("import-columns", found.pk))
     if found.state != Import.State.READY:
         # A second click on Save arrives here, and finds what the first one did.
         return render(request, "researchers/import_done.html", _done(found))
     form, page = rows_form(request, found)
     if form.is_valid():
         try:
-            return answer(request, found, form, here="researchers:import", save=_save)
+            return answer(
+                request, found, form, here=request.desk.url("import", found.pk), save=_save
+            )
         except ValidationError as error:
             found.refresh_from_db()
             form.add_error(None, error)
@@ -119,7 +118,7 @@ def rows_form(request: SignedInRequest, found: Import) -> tuple[RowsForm, Any]:
     return RowsForm(request.POST or None, rows=list(page.object_list)), page
 
 
-def _save(request: SignedInRequest, found: Import) -> None:
+def _save(request: SeatedRequest, found: Import) -> None:
     saved = imports.save(found=found, by=request.user)
     messages.success(request, f"Saved: {saved:,} on your list. You can undo this for 30 days.")
 
@@ -130,11 +129,11 @@ def answer(
     form: RowsForm,
     *,
     here: str,
-    save: Callable[[SignedInRequest, Import], None],
+    save: Callable[[Any, Import], None],
 ) -> HttpResponse:
     """Remember the ticks of this page, whichever button was pressed; then do what it says.
 
-    `here` is the name of the page. Raises ValidationError, in sentences.
+    `here` is the address of the page. Raises ValidationError, in sentences.
     """
     go = request.POST.get("go", "")
     imports.choose(found=found, ticks=form.ticks, kinds=form.kinds, by=request.user)
@@ -142,10 +141,9 @@ def answer(
         imports.choose_all(found=found, is_ticked=go == "all", by=request.user)
     if go == "save":
         save(request, found)
-        return redirect(here, found.pk)
-    address = reverse(here, args=[found.pk])
+        return redirect(here)
     number = go if go.isascii() and go.isdigit() else request.GET.get("page", "")
-    return redirect(f"{address}?page={number}" if number.isdigit() else address)
+    return redirect(f"{here}?page={number}" if number.isdigit() else here)
 
 
 def _looked_over(found: Import, form: RowsForm, page: Any) -> dict[str, Any]:
@@ -166,8 +164,8 @@ def _done(found: Import) -> dict[str, Any]:
     return {"found": found, "preview": preview(found), "until": until}
 
 
-@requires(Permission.PROFILE_EDIT)
-def import_undo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+@at_desk()
+def import_undo(request: SeatedRequest, pk: uuid.UUID) -> HttpResponse:
     """Say what undoing takes away, then take it away."""
     saved = _mine(request).select_related("researcher").exclude(state=Import.State.READY)
     found = get_object_or_404(saved, pk=pk)
@@ -178,7 +176,7 @@ def import_undo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             messages.error(request, error.messages[0])
         else:
             messages.success(request, "Undone. What you have changed since is kept.")
-        return redirect("researchers:import", found.pk)
+        return redirect(request.desk.url("import", found.pk))
     if found.state != Import.State.SAVED or not found.rows:
         raise Http404
     count = found.outputs.count()

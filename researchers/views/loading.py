@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts import letters, mail
 from accounts.access import SignedInRequest, requires
@@ -84,7 +85,7 @@ def load_preview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     form, page = rows_form(request, found)
     if form.is_valid():
         try:
-            return answer(request, found, form, here=LOAD, save=_save)
+            return answer(request, found, form, here=reverse(LOAD, args=[found.pk]), save=_save)
         except ValidationError as error:
             found.refresh_from_db()
             form.add_error(None, error)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from researchers.forms.expertise import ExpertiseForm
 from researchers.forms.register import AboutForm, AvailabilityForm, VisibilityForm
 from researchers.models import Capacity, LensReading, Output, Researcher
 from researchers.services import register as services
+from researchers.views.desk import SeatedRequest, at_desk
 
 
 @require_safe
@@ -25,11 +27,10 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.PROFILE_EDIT)
-@require_safe
-def register(request: SignedInRequest) -> HttpResponse:
+@at_desk()
+def register(request: SeatedRequest) -> HttpResponse:
     """The steps and how far each has come; later, one's own entry."""
-    entry = services.own_entry(request.user)
+    entry = request.desk.entry
     held = services.held_by(entry)
     readings = LensReading.objects.filter(researcher_id=entry.pk, answer=LensReading.Answer.OPEN)
     context = {
@@ -42,51 +43,52 @@ def register(request: SignedInRequest) -> HttpResponse:
     return render(request, "researchers/register.html", context)
 
 
-@requires(Permission.PROFILE_EDIT)
-def register_about(request: SignedInRequest) -> HttpResponse:
+@at_desk()
+def register_about(request: SeatedRequest) -> HttpResponse:
     """Step one: who somebody is."""
-    entry = services.own_entry(request.user)
+    entry = request.desk.entry
     form = AboutForm(request.POST or None, instance=entry)
     if form.is_valid():
         services.save_about(entry=form.save(commit=False), by=request.user)
-        return _onwards(request, entry, "researchers:register-expertise")
+        return _onwards(request, "register-expertise")
     return _step(request, Step.ABOUT, form, entry)
 
 
-@requires(Permission.PROFILE_EDIT)
-def register_expertise(request: SignedInRequest) -> HttpResponse:
+@at_desk()
+def register_expertise(request: SeatedRequest) -> HttpResponse:
     """Step two: topic and lens. What the text newly suggests is shown before one goes on."""
-    entry = services.own_entry(request.user)
+    entry = request.desk.entry
     form = ExpertiseForm(request.POST or None, instance=entry)
     if form.is_valid():
         new = services.save_expertise(
             entry=form.save(commit=False), by=request.user, **form.chosen()
         )
         # Where to go on from here: to the questions that one matches, or to the next step.
-        on = "researchers:register-expertise" if new else "researchers:register"
-        return _onwards(request, entry, on)
+        return _onwards(request, "register-expertise" if new else "register")
     return _step(request, Step.EXPERTISE, form, entry)
 
 
-@requires(Permission.PROFILE_EDIT)
-def register_availability(request: SignedInRequest) -> HttpResponse:
+@at_desk()
+def register_availability(request: SeatedRequest) -> HttpResponse:
     """Step four: whether somebody is free, and what they are willing to give."""
-    entry = services.own_entry(request.user)
+    entry = request.desk.entry
     capacity = Capacity.objects.filter(researcher_id=entry.pk).first()
     form = AvailabilityForm(request.POST or None, instance=entry, capacity=capacity)
     if form.is_valid():
         services.save_availability(
             entry=form.save(commit=False), capacity=form.capacity(), by=request.user
         )
-        return _onwards(request, entry, "researchers:register-check")
+        return _onwards(request, "register-check")
     return _step(request, Step.AVAILABILITY, form, entry)
 
 
-@requires(Permission.PROFILE_EDIT)
-def register_check(request: SignedInRequest) -> HttpResponse:
-    """Look over all that was said, and send it."""
-    entry = services.own_entry(request.user)
+@at_desk()
+def register_check(request: SeatedRequest) -> HttpResponse:
+    """Look over all that was said, and send it: which is the person's own to do."""
+    entry = request.desk.entry
     missing = lacking(services.held_by(entry))
+    if request.method == "POST" and not request.desk.is_own:
+        raise PermissionDenied
     if request.method == "POST" and not missing:
         services.send(entry=entry, by=request.user)
         messages.success(request, "Your entry is on the register.")
@@ -109,11 +111,11 @@ def visibility(request: SignedInRequest) -> HttpResponse:
     return form_page(request, "researchers/visibility.html", {"form": form, "entry": entry})
 
 
-def _onwards(request: SignedInRequest, entry: Researcher, following: str) -> HttpResponse:
+def _onwards(request: SeatedRequest, following: str) -> HttpResponse:
     """After a step was saved: to what follows, or back to the list to go on another day."""
-    is_live = not entry.is_draft
+    is_live = not request.desk.entry.is_draft
     messages.success(request, "Saved, and on the register." if is_live else "Saved as a draft.")
-    return redirect(following if "later" not in request.POST else "researchers:register")
+    return redirect(request.desk.url(following if "later" not in request.POST else "register"))
 
 
 def _step(

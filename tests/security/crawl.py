@@ -37,6 +37,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "priorities:questions": QUESTIONS,
     "priorities:theme": (),
     "priorities:themes": (),
+    "researchers:entries": (),
     "researchers:people": (
         *PEOPLE,
         "discipline=none",

@@ -46,6 +46,26 @@ JOINING = {
     "accounts:confirm": Row(known=speaks_for_all, get=None, post=302),
     "accounts:refuse": Row(known=speaks_for_all, get=None, post=302),
 }
+# Nobody in the world of these tests edits for another; who does has tests of their own.
+OF_ANOTHER = Row(known=lambda _: False, post=302)
+PRESSED = Row(known=lambda _: False, get=None, post=302)
+FOR_OTHERS = {
+    "researchers:assistants": of_academics(post=422),
+    "researchers:assistant-end": of_whose_it_is(get=None, post=302),
+    "researchers:entries": EVERYBODY,
+    "researchers:for-register": Row(known=lambda _: False),
+    "researchers:for-register-evidence": Row(known=lambda _: False),
+    **{
+        f"researchers:for-register-{step}": OF_ANOTHER
+        for step in ("about", "expertise", "availability", "check")
+    },
+    **{
+        f"researchers:for-{page}": OF_ANOTHER
+        for page in ("output-add", "output-edit", "output-remove", "import-new", "import")
+    },
+    **{f"researchers:for-import-{page}": OF_ANOTHER for page in ("columns", "undo")},
+    **{f"researchers:for-output-{act}": PRESSED for act in ("pin", "aside")},
+}
 OWN_ENTRY = {
     "researchers:profile": of_academics(get=302),
     "researchers:register": of_academics(),
@@ -57,6 +77,8 @@ OWN_ENTRY = {
     # What is complete may be sent, twice as well.
     "researchers:register-check": of_academics(post={302, 422}),
     "researchers:visibility": of_academics(post=422),
+    "researchers:confirm": FORGED,
+    "researchers:confirm-own": of_whose_it_is(get=None, post=302),
     "researchers:own-history": of_academics(),
     "researchers:output-add": of_academics(post=422),
     "researchers:output-edit": of_whose_it_is(post=422),
@@ -106,4 +128,4 @@ REGISTER = {
     # A search is read by whoever made it.
     "matching:people-found": of_coordinators(known=is_the_coordinator),
 }
-PEOPLE = JOINING | OWN_ENTRY | REGISTER
+PEOPLE = JOINING | OWN_ENTRY | FOR_OTHERS | REGISTER

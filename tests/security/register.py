@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching.models import PersonSearch
-from researchers.models import Import, Merge, Researcher
+from researchers.models import Delegate, Import, Merge, Researcher
 from researchers.models.people import Level
 from tests.factories import (
     ApproachFactory,
@@ -66,6 +66,10 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
         "output": OutputFactory(researcher=researcher).pk,
         "import": work.pk,
         "load": load.pk,
+        # Of an assistant whose membership nobody has confirmed, so that it lets nobody in.
+        "delegate": Delegate.objects.create(
+            researcher=researcher, assistant=waiting.user, named_by=researcher.user
+        ).pk,
         "interest": InterestFactory(person=researcher.user, other_name="A neighbour").pk,
         "exclusion": ExclusionFactory(researcher=researcher, theme=ThemeFactory()).pk,
         "search": PersonSearch.objects.create(requested_by=coordinator).pk,
