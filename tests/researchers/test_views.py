@@ -98,14 +98,14 @@ def test_an_unknown_filter_is_said_and_hides_nobody(coordinator_client, query):
     assert listed(response) == {"Ann", "Bob", "Cat"}
 
 
-def test_the_csv_holds_every_column_of_a_person(coordinator_client):
+def test_the_csv_holds_every_column_of_a_person(lead_client):
     person = ResearcherFactory(
         user__name="Ann", organisation__name="East", expertise__discipline__name="Law"
     )
     ExpertiseFactory(researcher=person, discipline__name="Art", is_primary=False)
     person.approaches.add(ApproachFactory(name="Looking"), ApproachFactory(name="Asking"))
 
-    [line] = lines_of(coordinator_client.get(f"{LIST}?format=csv"))
+    [line] = lines_of(lead_client.get(f"{LIST}?format=csv"))
 
     assert line == {
         "Name": "Dr Ann",
