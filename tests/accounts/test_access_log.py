@@ -19,6 +19,7 @@ from tests.factories import (
     QuestionFactory,
     UserFactory,
 )
+from tests.security.declared import ROWS
 from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -119,8 +120,13 @@ def hide(world):
     Question.objects.filter(pk=world.question.pk).update(released_at=None)
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
-@pytest.mark.parametrize("method", ["GET", "POST"])
+# A page that takes no form says so to everybody, which is no refusal, unless it hides.
+TAKES_FORMS = {name for name, row in ROWS.items() if row.post or row.hides}
+ASKED = [("GET", one) for one in REFUSALS]
+ASKED += [("POST", one) for one in REFUSALS if one[1] in TAKES_FORMS]
+
+
+@pytest.mark.parametrize(("method", "refusal"), ASKED)
 def test_a_refusal_leaves_one_entry_with_what_was_asked_for(world, entries, refusal, method):
     role, page, verb, has_id = refusal
     browser = world.browser(role)
