@@ -15,9 +15,7 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     OutputFactory,
-    ResearcherFactory,
     StubFactory,
-    ThemeFactory,
 )
 
 # One row of a list of people, of whom nobody was ticked.
@@ -56,7 +54,7 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
     return {
         "approach": ApproachFactory().slug,
         "researcher": researcher.pk,
-        "other entry": ResearcherFactory().pk,
+        "other entry": StubFactory().pk,
         "merge": Merge.objects.create(
             kept=researcher,
             gone=gone,
@@ -71,7 +69,9 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
             researcher=researcher, assistant=waiting.user, named_by=researcher.user
         ).pk,
         "interest": InterestFactory(person=researcher.user, other_name="A neighbour").pk,
-        "exclusion": ExclusionFactory(researcher=researcher, theme=ThemeFactory()).pk,
+        "exclusion": ExclusionFactory(
+            researcher=researcher, organisation=researcher.organisation
+        ).pk,
         "search": PersonSearch.objects.create(requested_by=coordinator).pk,
         "forged link": "forged",
         "invitation": InvitationFactory(organisation=researcher.organisation).pk,
