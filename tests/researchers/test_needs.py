@@ -77,9 +77,12 @@ def test_nobody_else_reads_the_list(request, who):
     assert request.getfixturevalue(who).get(LIST).status_code == 403
 
 
-@pytest.mark.parametrize("factory", [AccessNeedsFactory, InterestFactory])
-def test_the_database_shows_others_no_row(factory, academic, coordinator, lead):
-    row = factory(person=academic)
+@pytest.mark.parametrize(
+    ("factory", "said"),
+    [(AccessNeedsFactory, {}), (InterestFactory, {"other_name": "A cousin"})],
+)
+def test_the_database_shows_others_no_row(factory, said, academic, coordinator, lead):
+    row = factory(person=academic, **said)
     table = row._meta.db_table
 
     def shown(user):
