@@ -226,6 +226,7 @@ ASKED = [
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),
+    Asked("note where off, in reach", noted(Marking.OFFICIAL, "plain"), ("lapsed",), None, False),
     Asked("post above oneself", posted, ("lapsed", "reader"), WRONG),
     Asked("post with other words", posted_twice, ("lapsed",), WRONG),
     Asked("post where off", posted, ("owner",), WRONG, False),
