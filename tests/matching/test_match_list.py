@@ -235,6 +235,7 @@ def test_the_csv_holds_the_evidence_and_who_said_what_when_and_why(coordinator_c
         "Organisation": person.organisation.name,
         "Availability": "Available",
         "Evidence": "'=cmd() I add up. (statement)",
+        "To note": "",
         "Coordinator": "Declined",
         "Coordinator reason": "'@home",
         "Coordinator by": "Dee Cider",

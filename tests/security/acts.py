@@ -21,7 +21,7 @@ from matching import services as matching
 from matching.models import MatchRun
 from priorities import services as priorities
 from priorities.models import Question
-from researchers import services as researchers
+from researchers.services import register
 from tests.factories import (
     AcademicFactory,
     BreakGlassFactory,
@@ -270,7 +270,7 @@ ASKED = [
         ("verifier",),
         WRONG,
     ),
-    Asked("have a profile", lambda _, by: researchers.own_profile(by), ("owner",), WRONG),
+    Asked("have an entry", lambda _, by: register.own_entry(by), ("owner",), WRONG),
 ]
 
 
