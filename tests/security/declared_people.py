@@ -78,7 +78,7 @@ OWN_ENTRY = {
     "researchers:register-check": of_academics(post={302, 422}),
     "researchers:visibility": of_academics(post=422),
     "researchers:confirm": FORGED,
-    "researchers:confirm-own": of_whose_it_is(get=None, post=302),
+    "researchers:confirm-own": of_academics(get=None, post=302),
     "researchers:own-history": of_academics(),
     "researchers:output-add": of_academics(post=422),
     "researchers:output-edit": of_whose_it_is(post=422),

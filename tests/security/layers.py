@@ -34,6 +34,9 @@ EQUIVALENT = {
     "question_reopen only `find` for `find_owned(request, pk)`": (
         "a form alone, and the service refuses alike"
     ),
+    "left_out all rows for `Exclusion.objects.visible_to(user)`": (
+        "whoever is warned is a coordinator, who sees all"
+    ),
     "clearance_revoke all rows for `Clearance.objects.visible_to(request.user)`": (
         "who comes here is a verifier, who sees all"
     ),

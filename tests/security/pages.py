@@ -240,7 +240,10 @@ def _length(browser: Client, address: str) -> int:
 def addresses_of(function: str) -> set[str]:
     """The names of the addresses whose views come to a function, by themselves or by others."""
     views = dict(_views(get_resolver().url_patterns, ""))
-    calls = {one.__name__: set(one.__code__.co_names) for one in _functions(views.values())}
+    # Functions of two modules may bear one name: then each is taken to call what either does.
+    calls: dict[str, set[str]] = {}
+    for one in _functions(views.values()):
+        calls.setdefault(one.__name__, set()).update(one.__code__.co_names)
     reached = {function}
     while more := {name for name, called in calls.items() if called & reached} - reached:
         reached |= more
