@@ -34,6 +34,12 @@ EQUIVALENT = {
     "question_reopen only `find` for `find_owned(request, pk)`": (
         "a form alone, and the service refuses alike"
     ),
+    "needs_list all rows for `AccessNeeds.objects.visible_to(request.user)`": (
+        "who comes here is a coordinator, who sees all"
+    ),
+    "_for_coordinators all rows for `AccessNeeds.objects.visible_to(reader)`": (
+        "who is shown it is a coordinator, who sees all"
+    ),
     "left_out all rows for `Exclusion.objects.visible_to(user)`": (
         "whoever is warned is a coordinator, who sees all"
     ),
@@ -135,13 +141,11 @@ VIEWS = Layer(
         "clearances/views.py": (),
         "accounts/views/access_log.py": (),
         "accounts/views/organisations.py": (),
-        "accounts/access.py": (),
         "researchers/views/approaches.py": (),
         "researchers/views/history.py": (),
         "researchers/views/merging.py": (),
         "researchers/views/needs.py": (),
         "researchers/views/people.py": (),
-        "researchers/views/register.py": (),
     },
     (),
     ("decorator", "finder", "check", "refusal", "all rows"),

@@ -74,6 +74,9 @@ ALSO = {
     "matching:suggestion-answer, all words": (302, 403, 403, 403, 404, 404, 403, 403, 403),
     "matching:suggestion-answer, replaced": (302, 403, 403, 403, 403, 403, 404, 403, 403),
     "researchers:person, not listed": (302, 404, 404, 404, 404, 404, 200, 404, 404),
+    "researchers:person-history, merged": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "researchers:merge-choose, merged": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "researchers:merge, merged": (302, 403, 403, 403, 403, 403, 404, 403, 403),
     "clearances:record, own": (302, 404, 404, 404, 404, 404, 404, 403, 404),
     "clearances:revoke, own": (302, 404, 404, 404, 404, 404, 404, 403, 404),
     "clearances:propose, unknown": (302, 404, 404, 404, 404, 404, 404, 404, 404),
@@ -105,6 +108,7 @@ class Pages:
         granted = QuestionFactory(posted_by=lead)
         GrantFactory(question=granted, person=self.world.users["academic"])
         self.elsewhere = QuestionFactory()
+        merged = ResearcherFactory(merged_into=self.world.suggestion.researcher, shows_profile=0)
         all_words = SuggestionFactory(run=MatchRunFactory(question=hidden, basis="full-text"))
         self.two_roles = CoordinatorFactory()
         MembershipFactory(user=self.two_roles, role=Role.POLICE_LEAD)
@@ -118,6 +122,8 @@ class Pages:
             "release-settle, above": ReleaseFactory(question=above).pk,
             "release-settle, granted": ReleaseFactory(question=granted).pk,
             "person, not listed": ResearcherFactory(shows_profile=0).pk,
+            **dict.fromkeys(("person-history, merged", "merge-choose, merged"), merged.pk),
+            "merge, merged": (self.world.suggestion.researcher_id, merged.pk),
             "record, own": verifier.pk,
             "revoke, own": ClearanceFactory(person=verifier).pk,
             "propose, unknown": "unknown",
