@@ -90,7 +90,7 @@ LENGTHS = {
     "matching:shortlist": (0, 0, 0, 0, 1, 0, 1, 0, 0),
     "matching:shortlist, replaced": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "matching:my-matches": (0, 0, 1, 0, 0, 0, 0, 0, 0),
-    "researchers:people": (0, 0, 5, 5, 5, 5, 6, 5, 5),
+    "researchers:people": (0, 0, 5, 5, 5, 5, 7, 5, 5),
 }
 # Whether the form above a list offers the organisation of a question that is hidden.
 OFFERS = (0, 0, 0, 0, 0, 0, 1, 0, 0)
