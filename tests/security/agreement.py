@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from clearances.ceilings import ceilings, meets
+from clearances.ceilings import actor, ceilings, meets
 from priorities.models import Question
 from priorities.policy import Facet, decide
 from tests.security import rich
@@ -168,6 +168,9 @@ class Agreement:
         people = [user for user in self.people() if user.is_active]
         reached = ceilings(people)
         before = {known.asker.user.pk: known.asker.actor.ceiling for known in self.known}
+        for user in self.people():
+            if actor(user).ceiling != before[user.pk]:
+                return _told(user, {"ceiling of the actor": set()})
         for user in people:
             met = {marking for marking in (0, 1, 2) if meets(user, marking)}
             if reached[user.pk] != before[user.pk] or max(met) != before[user.pk]:

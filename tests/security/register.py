@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from matching.models import PersonSearch
+from matching.models import PersonSearch, SearchWords
 from researchers.models import Delegate, Import, Merge, Researcher
 from researchers.models.people import Level
 from tests.factories import (
@@ -30,6 +30,12 @@ ROW = {
     "statement": "",
     "orcid": "",
 }
+
+
+def _search(coordinator: User) -> Any:
+    search = PersonSearch.objects.create(requested_by=coordinator)
+    SearchWords.objects.create(search=search, words="Who reads ledgers?")
+    return search.pk
 
 
 def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any]:
@@ -72,7 +78,7 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
         "exclusion": ExclusionFactory(
             researcher=researcher, organisation=researcher.organisation
         ).pk,
-        "search": PersonSearch.objects.create(requested_by=coordinator).pk,
+        "search": _search(coordinator),
         "forged link": "forged",
         "invitation": InvitationFactory(organisation=researcher.organisation).pk,
         "organisation": researcher.organisation.slug,

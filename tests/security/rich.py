@@ -70,6 +70,7 @@ PEOPLE = {
     "inactive verifier": person((HOME, Role.VERIFIER), active=False),
     "nobody": person(cleared=CLEARED),
     "unconfirmed": person((HOME, ACADEMIC), cleared=CLEARED, confirmed=False),
+    "unconfirmed and uncleared": person((HOME, ACADEMIC), confirmed=False),
     "two roles": person((HOME, ACADEMIC), (AWAY, LEAD), cleared=CLEARED),
     "moved": person((AWAY, LEAD), cleared=CLEARED),
     "lead and coordinator": person((HOME, LEAD), (AWAY, COORDINATOR)),
@@ -174,7 +175,7 @@ SPEC = WorldSpec((None, None, -1, 0), tuple(PEOPLE.values()), CEILINGS, tuple(QU
 
 
 def build() -> World:
-    """Make the world, with ranks, answers of all voices, and one profile that is not listed."""
+    """Make the world, with ranks, answers of all voices, and entries that are not for everybody."""
     world = make(SPEC)
     for user, name in zip(world.people, NAMES, strict=True):
         user.name = name
@@ -182,6 +183,9 @@ def build() -> World:
     _answer(world)
     unlisted = [world.researchers[N["academic at home"]].pk, world.researchers[N["lead"]].pk]
     Researcher.objects.filter(pk__in=unlisted).update(shows_profile=0)
+    draft, merged = (world.researchers[N[name]].pk for name in ("lapsed", "revoked"))
+    Researcher.objects.filter(pk=draft).update(sent_at=None)
+    Researcher.objects.filter(pk=merged).update(merged_into=draft)
     return world
 
 
