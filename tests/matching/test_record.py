@@ -2,7 +2,6 @@
 
 import re
 import sys
-import time
 import zlib
 from contextlib import suppress
 
@@ -158,20 +157,16 @@ def test_three_questions_take_as_many_queries_as_one(person, client, django_asse
         client.get(PAGE)
 
 
-def test_on_paper_it_is_tagged_marked_and_quick(person, client):
+def test_on_paper_it_is_tagged_and_marked(person, client):
     said_of(person, QuestionFactory(shared=True), *YES)
-    client.get(PAPER)  # loading what draws it takes a second, once in a process
 
-    began = time.process_time()
     answer = client.get(PAPER)
-    took = time.process_time() - began
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="OFFICIAL-my-record.pdf"'
     drawn = inflated(answer.content)
     assert drawn.startswith(b"%PDF-")
     assert not [mark for mark in MARKS if mark not in drawn]
-    assert took < 3  # seconds of a processor, on a slow machine; one as a rule
 
 
 def test_the_paper_bears_the_marking_and_no_address_of_ours(person):
