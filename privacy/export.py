@@ -14,8 +14,9 @@ from accounts.models import AccessEvent, User
 from privacy.registry import FIELDS, PEOPLE
 from researchers.models import Researcher
 
-# What opens an account is nobody's to take away, and files have a page of their own.
-NEVER = {"password", "token", "submission", "content", "digest"}
+# What opens an account is nobody's to take away, and files have a page of their own. Numbers that
+# the database counts up tell how much goes on elsewhere.
+NEVER = {"password", "token", "submission", "content", "digest", "xid", "cluster"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _section(model: type[models.Model], rows: models.QuerySet[Any]) -> Section:
     names = [
         field.attname
         for field in model._meta.concrete_fields
-        if field.name not in NEVER and not isinstance(field, models.BinaryField)
+        if field.name not in NEVER and not isinstance(field, models.BinaryField | models.AutoField)
     ]
     title = str(model._meta.verbose_name_plural)
     return Section(

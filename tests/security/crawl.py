@@ -30,6 +30,7 @@ QUESTIONS = ("words={word}", "words={shared}", "organisation={force}", "theme={t
 PEOPLE = ("words={word}", "words={shared}", "availability=available", "organisation=elsewhere")
 LISTS: dict[str, tuple[str, ...]] = {
     "accounts:access-log": ("verb=read", "thing={word}"),
+    "accounts:invite": (),
     "accounts:organisations": (),
     "clearances:ceilings": (),
     "clearances:people": ("name={word}", "organisation={force}", "state=ending", "state=none"),
@@ -39,7 +40,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     "priorities:questions": QUESTIONS,
     "priorities:theme": (),
     "priorities:themes": (),
+    "researchers:approaches": (),
     "researchers:entries": (),
+    "researchers:needs-list": (),
+    "researchers:register-evidence": (),
     "researchers:people": (
         *PEOPLE,
         "discipline=none",

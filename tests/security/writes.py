@@ -234,6 +234,10 @@ def _updates(name: str, who: Asker, seen: Seen) -> Tried:
     if name != "question":  # of those somebody knows of more than they may change
         changed = _left(who, change, f"{writes.mark} = '{mark}'", name)
         yield "change all", changed or set(), may
+    if writes.update is is_theirs:
+        others = [str(row.person_id) for row in rows if row.person_id != who.user.pk]
+        give = f"UPDATE {table} SET {writes.by} = $1::uuid"
+        yield "give away", _tried(who, give, others[:1]), set()
     if writes.moves and writes.update:
         every = seen.rows["question"]
         questions = [q for n, q in enumerate(every) if n % MOVED_TO == 0 or q.marking == 2]
