@@ -170,6 +170,7 @@ QUESTIONS = [
     replace(PLAIN, marking=2, co_owners=frozenset({N["moved"], N["lead elsewhere"]}), note=2),
     replace(PLAIN, marking=0, note=2, attachment=0),
     replace(PLAIN, marking=0, note=0, attachment=2, released=True),
+    replace(PLAIN, marking=0, shared=False, grants=ways("live", "unconfirmed", "academic")),
 ]
 SPEC = WorldSpec((None, None, -1, 0), tuple(PEOPLE.values()), CEILINGS, tuple(QUESTIONS))
 

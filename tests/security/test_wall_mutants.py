@@ -17,6 +17,7 @@ PARTS = 8
 # Conditions that follow from others: taken out, they change nothing. Kept, as they cost nothing
 # and say what is meant.
 REDUNDANT = {
+    r"^empac_glass\(\) without NOT": "whom no organisation confirmed was no coordinator who asks",
     r"^is_member out of FULL_TEXT$": "each way in asks for an organisation that stands by them",
     r"^is_member out of .*OWNER AND is_member\)$": "an owner has a force today, so is a member",
     r"^priorities_question UPDATE USING \(true\)$": "a changed row has to pass the check as well",

@@ -11,8 +11,15 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# What policies ask; the other functions serve the mail to owners.
-FUNCTIONS = r"empac_(?!claim_glass|glass_to_tell|owners_of_glass)"
+# What policies ask; the other functions serve the mail to owners, leaving and purging.
+FUNCTIONS = (
+    r"empac_(?!claim_glass|glass_to_tell|owners_of_glass"
+    r"|blank_history|erase|leave|purge_needs|remove_stubs|expire_stubs)"
+)
+
+
+# What a condition ends with, unless it stands in brackets or within BETWEEN.
+ENDS = r"[()]|BETWEEN|\sAND\s|\s(?:GROUP|ORDER) BY|\sUNION\s|\$function\$"
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,9 @@ def _conditions(definition: str) -> Iterator[str]:
     for begin in re.finditer(r"\b(?:WHERE|HAVING|(?<!valid_from )AND)\s", definition):
         rest = definition[begin.end() :]
         depth, is_range = 0, False
-        for word in re.finditer(r"[()]|BETWEEN|\sAND\s|\s(?:GROUP|ORDER) BY|\$function\$", rest):
+        for word in re.finditer(
+            r"[()]|BETWEEN|\sAND\s|\s(?:GROUP|ORDER) BY|\sUNION\s|\$function\$", rest
+        ):
             depth += {"(": 1, ")": -1}.get(word.group(), 0)
             is_range |= word.group() == "BETWEEN"
             if depth < 0 or (depth == 0 and word.group() not in {"(", ")", "BETWEEN"}):
