@@ -89,7 +89,8 @@ FIELDS: dict[str, Rule] = {
     "priorities.Reading.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,
     "priorities.Attachment.by": OF_A_QUESTION,
-    "priorities.Grant.person": kept("shows who could read a question", months=72),
+    # Not given away: it names a question that may have been closed to them since.
+    "priorities.Grant.person": kept("shows who could read a question", months=72, exported=False),
     "priorities.Grant.by": OF_A_QUESTION,
     "priorities.Grant.revoked_by": SETTLED,
     "priorities.Release.proposed_by": OF_A_QUESTION,

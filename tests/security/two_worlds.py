@@ -49,6 +49,8 @@ SHORT = {
 # Where coordinators see the bare facts; and the log of the auditor, which holds ids only.
 FACTS = {"matching:home", "priorities:questions", "priorities:break-glass"}
 LOG = "accounts:access-log"
+OWN_DATA = {"privacy:data", "privacy:data-file"}
+TOOK_PART = {"guest", "coordinator", "auditor"}
 FOUND = ("researcher", "rank", "score", "meaning", "words", "evidence")
 POSTED = {"words": "What of it?", "reason": "Because.", "marking": "1", "answer": "yes"}
 
@@ -84,7 +86,12 @@ def actors(variant: str, stage: Stage) -> set[str]:
 
 
 def everything(stage: Stage, actor: str) -> Iterator[Asked]:
-    return crawl.requests(actor, stage.addresses, words(stage))
+    """All that somebody can ask for; of their own data only where they had no part in what is hid.
+
+    Whoever was let in once, looked after it or reads the log has that among what is held of them.
+    """
+    asked = crawl.requests(actor, stage.addresses, words(stage))
+    return (one for one in asked if actor not in TOOK_PART or one.name not in OWN_DATA)
 
 
 def is_short(asked: Asked) -> bool:
