@@ -29,9 +29,9 @@ def log_without_words(logger: logging.Logger, **setup: Any) -> None:
 def refuse_to_start(**_: object) -> None:
     """End a worker or scheduler whose role may too much; Celery would only log an exception."""
     # Not at the top: the settings import this package before they are there.
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - see above
 
-    from empac import checks  # noqa: PLC0415
+    from empac import checks  # noqa: PLC0415 - see above
 
     try:
         checks.refuse_to_start()

@@ -76,7 +76,7 @@ def _execute(
         _fail(kind.objects.held(job_id, token), str(error))
     except OperationalError:
         raise
-    except Exception:
+    except Exception:  # whatever it is, the job must not stay under way for ever
         logger.exception("Job %s stopped", job_id)
         _fail(kind.objects.held(job_id, token), "A fault stopped it. It has been logged.")
 

@@ -24,9 +24,8 @@ def render_pdf(template: str, context: dict[str, Any], *, style: str) -> bytes:
         PdfUnavailable: the libraries of the system that WeasyPrint needs are not there.
     """
     try:
-        # Only here: it takes a second to load, and does not load without Pango.
-        from weasyprint import CSS, HTML  # noqa: PLC0415
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint import CSS, HTML  # noqa: PLC0415 - slow, and absent without Pango
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
     except (ImportError, OSError) as error:
         raise PdfUnavailable(str(error)) from error
     own_files, fonts = _own_files(), FontConfiguration()
@@ -38,7 +37,7 @@ def render_pdf(template: str, context: dict[str, Any], *, style: str) -> bytes:
 
 def _own_files() -> Any:
     """What gives static files and nothing else, neither of the disk nor of the network."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from researchers.models import Capacity, Import, LensReading, Merge
+from researchers.models import Capacity, Delegate, Import, LensReading, Merge
 from tests.factories import (
     AcademicFactory,
     AccessNeedsFactory,
@@ -49,6 +49,13 @@ def brought(**fields: Any) -> Import:
 def read(**fields: Any) -> LensReading:
     given = {"researcher": ResearcherFactory(), "approach": ApproachFactory(), "cue": "tills"}
     return LensReading.objects.create(**given | fields)
+
+
+def delegate(**fields: Any) -> Delegate:
+    """An assistant named by the person whose entry it is."""
+    researcher = ResearcherFactory()
+    given = {"researcher": researcher, "assistant": UserFactory(), "named_by": researcher.user}
+    return Delegate.objects.create(**given | fields)
 
 
 def merged(**fields: Any) -> Merge:
@@ -135,6 +142,15 @@ OF_PEOPLE: dict[str, list[Act]] = {
         lambda: ResearcherFactory(expires_on=date(2099, 1, 1)),
     ],
     "researcher_not_merged_into_itself": [merged_into_itself],
+    "researcher_asked_at_and_times": [
+        lambda: ResearcherFactory(asked_at=NOW),
+        lambda: ResearcherFactory(asked_times=1),
+    ],
+    "delegate_stands_once": [lambda: again(delegate, "researcher", "assistant")],
+    "delegate_ended_by_somebody": [
+        lambda: delegate(ended_at=NOW),
+        lambda: delegate(ended_by=UserFactory()),
+    ],
     "merge_of_two_entries": [with_oneself],
     "merge_undone_by_somebody": [
         lambda: merged(undone_at=NOW),

@@ -62,9 +62,10 @@ def test_a_child_that_dies_leaves_a_plain_sentence(monkeypatch, tmp_path, script
 @pytest.mark.slow
 def test_a_workbook_of_many_cells_ends_within_its_limits():
     """Under 30 MB unfolded it is read as far as it may be, or given up; both with a sentence."""
-    row = b'<row r="1">' + b'<c t="inlineStr"><is><t>a</t></is></c>' * 90 + b"</row>"
+    cells = b'<c t="inlineStr"><is><t>a</t></is></c>' * 90
+    rows = b"".join(b'<row r="%d">%s</row>' % (number, cells) for number in range(1, 8_001))
     sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    sheet += b"<sheetData>" + row * 8_000 + b"</sheetData></worksheet>"
+    sheet += b"<sheetData>" + rows + b"</sheetData></worksheet>"
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", sheet)

@@ -3,6 +3,7 @@
 Each is done for real and undone. That others may act is tested where the services are.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,6 +37,7 @@ from tests.factories import (
     ReleaseFactory,
     RemarkingFactory,
     ResearcherFactory,
+    RevocationFactory,
     SuggestionFactory,
     VerifierFactory,
 )
@@ -56,7 +58,7 @@ class Scene:
     force: Any = field(default_factory=OrganisationFactory)
 
     def __post_init__(self) -> None:
-        CeilingChangeFactory(confirmed=True)
+        self.in_force = CeilingChangeFactory(confirmed=True)
         self.owner = cleared(PoliceLeadFactory(organisation=self.force))
         # Owns it and may not read it; reads it and does not own it; of the force, reads nothing.
         self.lapsed = PoliceLeadFactory(organisation=self.force)
@@ -79,6 +81,7 @@ class Scene:
         self.run = MatchRunFactory(question=self.question)
         self.suggestion = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
         self.own_clearance = ClearanceFactory(person=self.verifier)
+        self.revocation = RevocationFactory()
         self.ceiling = CeilingChangeFactory(scheme="sc", proposed_by=self.verifier)
 
     def posted(self, **how: Any) -> Question:
@@ -179,6 +182,20 @@ def recorded(s: Scene, by: User) -> Any:
     )
 
 
+def recorded_twice(s: Scene, by: User) -> Any:
+    day = timezone.localdate()
+    form = {"person": s.stranger, "by": by, "submission": uuid4(), "sponsor": s.force}
+    days = {"verified_on": day, "valid_from": day, "valid_until": day}
+    clearances.record(scheme="sc", **form, **days)
+    return clearances.record(scheme="dv", **form, **days)
+
+
+def handed_over_late(s: Scene, by: User) -> Any:
+    """Asked from a page that somebody else's hand-over has made old."""
+    Question.objects.filter(pk=s.question.pk).update(lead=s.second)
+    return priorities.hand_over(question=s.question, lead=s.colleague, by=by)
+
+
 OF_QUESTION = {
     "close": lambda s, by: priorities.close(question=s.question, by=by),
     "reopen": lambda s, by: priorities.reopen(question=s.closed, by=by),
@@ -237,6 +254,7 @@ ASKED = [
         ("stranger", "reader"),
         WRONG,
     ),
+    Asked("hand over too late", handed_over_late, ("coordinator",), WRONG),
     Asked("find for the summary", found(MatchRun.Basis.SUMMARY), ("reader", "second")),
     Asked("find for all words", found(MatchRun.Basis.FULL_TEXT), ("coordinator", "lapsed")),
     Asked("speak as coordinator", decided("coordinator", "shortlisted"), ("owner", "reader")),
@@ -250,6 +268,19 @@ ASKED = [
     ),
     Asked("stop what is over", lambda s, by: matching.cancel(run=s.run, by=by), ("owner",), WRONG),
     Asked("record one's own", recorded, ("verifier",), WRONG),
+    Asked("record with other answers", recorded_twice, ("verifier",), WRONG),
+    Asked(
+        "revoke what is revoked",
+        lambda s, by: clearances.revoke(clearance=s.revocation.clearance, by=by, reason="left"),
+        ("verifier",),
+        WRONG,
+    ),
+    Asked(
+        "confirm what is settled",
+        lambda s, by: clearances.confirm_ceiling(change=s.in_force, by=by),
+        ("verifier",),
+        WRONG,
+    ),
     Asked(
         "revoke one's own",
         lambda s, by: clearances.revoke(clearance=s.own_clearance, by=by, reason="left"),
@@ -286,7 +317,11 @@ def wrongly_done(scene: Scene, service: str = "") -> Iterator[str]:
 
 
 def _met(ask: Ask, scene: Scene, name: str) -> type[Exception] | None:
-    """The error that somebody meets, as just signed in; whatever was done is undone."""
+    """The error that somebody meets, as just signed in; whatever was done is undone.
+
+    Asked of a copy, since what a service changes in memory no roll-back takes back.
+    """
+    scene = copy.deepcopy(scene)
     by = User.objects.get(pk=getattr(scene, name).pk)
     with transaction.atomic():
         try:
