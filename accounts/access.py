@@ -36,10 +36,14 @@ def _refusing(permission: Permission, refusal: type[Exception]) -> Callable[[Vie
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: SignedInRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.can(permission):
-                raise refusal
+            _let_in(request.user, permission, refusal)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def _let_in(user: User, permission: Permission, refusal: type[Exception]) -> None:
+    if not user.can(permission):
+        raise refusal

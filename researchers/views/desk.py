@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from accounts.access import SignedInRequest, requires
+from accounts.access import SignedInRequest
 from accounts.permissions import Permission
 from researchers.models import Researcher
 from researchers.models.delegates import editable_by
@@ -50,24 +51,27 @@ def at_desk(*, is_begun: bool = False) -> Callable[[Callable[..., Any]], Callabl
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @requires(Permission.PROFILE_EDIT)
-        def for_oneself(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.desk = Desk(own_entry(request.user), is_own=True)
+        @wraps(view)
+        def seated(
+            request: SeatedRequest, *args: Any, of: UUID | None = None, **kwargs: Any
+        ) -> HttpResponse:
+            request.desk = _own(request) if of is None else _of_another(request, of)
             if is_begun and request.desk.entry.is_new:
                 messages.info(request, "First say who you are. Evidence comes after that.")
                 return redirect("researchers:profile")
             return view(request, *args, **kwargs)
 
-        @wraps(view)
-        def seated(
-            request: SignedInRequest, *args: Any, of: UUID | None = None, **kwargs: Any
-        ) -> HttpResponse:
-            if of is None:
-                return for_oneself(request, *args, **kwargs)
-            entries = editable_by(request.user).select_related("organisation", "user")
-            request.desk = Desk(get_object_or_404(entries, pk=of), is_own=False)
-            return view(request, *args, **kwargs)
-
         return seated
 
     return decorate
+
+
+def _own(request: SignedInRequest) -> Desk:
+    if not request.user.can(Permission.PROFILE_EDIT):
+        raise PermissionDenied
+    return Desk(own_entry(request.user), is_own=True)
+
+
+def _of_another(request: SignedInRequest, of: UUID) -> Desk:
+    entries = editable_by(request.user).select_related("organisation", "user")
+    return Desk(get_object_or_404(entries, pk=of), is_own=False)

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests.security.counts import count
-from tests.security.mutants import Mutant, mutants_of
+from tests.security.mutants import ROOT, Mutant, mutants_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ EQUIVALENT = {
     ),
     "question_reopen only `find` for `find_owned(request, pk)`": (
         "a form alone, and the service refuses alike"
+    ),
+    "_for_coordinator all rows for `read.known_to(user)`": "coordinators know of every question",
+    "_listing all rows for `Invitation.objects.visible_to(request.user)`": (
+        "the organisation was looked for among those they speak for"
     ),
     "needs_list all rows for `AccessNeeds.objects.visible_to(request.user)`": (
         "who comes here is a coordinator, who sees all"
@@ -127,26 +131,16 @@ SERVICES = {
         ("operand", "condition"),
     ),
 }
+# Views stand wherever an address leads, and what several of them come by stands beside permissions.
 VIEWS = Layer(
-    {
-        "priorities/views/access.py": (),
-        "priorities/views/additions.py": (),
-        "priorities/views/handling.py": (),
-        "priorities/views/questions.py": (),
-        "priorities/views/reading.py": (),
-        "priorities/views/themes.py": (),
-        "matching/views/decisions.py": (),
-        "matching/views/matches.py": (),
-        "matching/views/runs.py": (),
-        "clearances/views.py": (),
-        "accounts/views/access_log.py": (),
-        "accounts/views/organisations.py": (),
-        "researchers/views/approaches.py": (),
-        "researchers/views/history.py": (),
-        "researchers/views/merging.py": (),
-        "researchers/views/needs.py": (),
-        "researchers/views/people.py": (),
-    },
+    dict.fromkeys(
+        [
+            *sorted(str(one.relative_to(ROOT)) for one in ROOT.glob("*/views/[!_]*.py")),
+            *sorted(str(one.relative_to(ROOT)) for one in ROOT.glob("*/views.py")),
+            "accounts/access.py",
+        ],
+        (),
+    ),
     (),
     ("decorator", "finder", "check", "refusal", "all rows"),
 )

@@ -37,6 +37,13 @@ from tests.factories import (
 )
 from tests.security.actors import EXPIRED, NO_ACCOUNT, Kind
 from tests.security.declared import QUESTIONS, ROWS
+from tests.security.mentions import (
+    MENTIONS,
+    another_search,
+    assistant_of,
+    begin_mentions,
+    others_imports,
+)
 from tests.security.states import Posed, State
 from tests.security.table import Case, expected
 from tests.world import OF_THE_PUBLISHED, ROLES
@@ -79,6 +86,12 @@ ALSO = {
     "researchers:merge, merged": (302, 403, 403, 403, 403, 403, 404, 403, 403),
     "clearances:record, own": (302, 404, 404, 404, 404, 404, 404, 403, 404),
     "clearances:revoke, own": (302, 404, 404, 404, 404, 404, 404, 403, 404),
+    "researchers:import, another’s": (302, 403, 404, 404, 403, 403, 403, 403, 403),
+    "researchers:import-undo, undone": (302, 403, 404, 404, 403, 403, 403, 403, 403),
+    "researchers:load, another’s": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "researchers:load-undo, undone": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "researchers:load-undo, another’s": (302, 403, 403, 403, 403, 403, 404, 403, 403),
+    "matching:people-found, another’s": (302, 403, 403, 403, 403, 403, 404, 403, 403),
     "clearances:propose, unknown": (302, 404, 404, 404, 404, 404, 404, 404, 404),
 }
 # How many rows a list has; of themes, how many questions they say they have.
@@ -90,7 +103,7 @@ LENGTHS = {
     "matching:shortlist": (0, 0, 0, 0, 1, 0, 1, 0, 0),
     "matching:shortlist, replaced": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "matching:my-matches": (0, 0, 1, 0, 0, 0, 0, 0, 0),
-    "researchers:people": (0, 0, 5, 5, 5, 5, 7, 5, 5),
+    "researchers:people": (0, 0, 7, 7, 7, 7, 9, 7, 7),
 }
 # Whether the form above a list offers the organisation of a question that is hidden.
 OFFERS = (0, 0, 0, 0, 0, 0, 1, 0, 0)
@@ -112,6 +125,8 @@ class Pages:
         all_words = SuggestionFactory(run=MatchRunFactory(question=hidden, basis="full-text"))
         self.two_roles = CoordinatorFactory()
         MembershipFactory(user=self.two_roles, role=Role.POLICE_LEAD)
+        begin_mentions(self.world, hidden, all_words.run)
+        self.assistant, others = assistant_of(self.world), CoordinatorFactory()
         browsers = {role: self.world.browser(role) for role in self.world.users}
         cookie = settings.SESSION_COOKIE_NAME
         self.declared = {role: list(self._declared(role)) for role in ROLES}
@@ -127,6 +142,8 @@ class Pages:
             "record, own": verifier.pk,
             "revoke, own": ClearanceFactory(person=verifier).pk,
             "propose, unknown": "unknown",
+            "people-found, another’s": another_search(others),
+            **others_imports(self.world, others),
             "published": self.world.question.pk,
             "above": above.pk,
             "suggestion-answer, all words": (all_words.pk, "lead"),
@@ -172,7 +189,7 @@ class Pages:
 
     def names(self) -> set[str]:
         """The names of all addresses of which a table says something."""
-        return {_pattern(name) for table in (ROWS, ALSO, LENGTHS) for name in table}
+        return {_pattern(name) for table in (ROWS, ALSO, LENGTHS, MENTIONS) for name in table}
 
     def differences(self, names: Collection[str] | None = None) -> Iterator[str]:
         """Name each answer that the tables do not say; of some addresses or of all.
@@ -189,17 +206,20 @@ class Pages:
                         yield f"{name}, {role}: {got}"
             if names is None or "matching:suggestion-answer" in names:
                 yield from self._of_two_roles()
+            if names is None or "researchers:for-register-check" in names:
+                yield from self._of_an_assistant()
 
     def _cells(
         self, role: str, names: Collection[str] | None
     ) -> Iterator[tuple[str, Any, Callable[[Client], int]]]:
         n, world = ROLES.index(role), self.world.addresses()
-        tables = {"also": ALSO, "rows": LENGTHS}
+        tables = {"also": ALSO, "rows": LENGTHS, "mentions of": MENTIONS}
         ways = {
             "GET": lambda name: lambda browser: browser.get(world[name]).status_code,
             "POST": lambda name: lambda browser: browser.post(world[name], EMPTY).status_code,
             "also": lambda name: lambda browser: browser.get(self.address(name)).status_code,
             "rows": lambda name: lambda browser: _length(browser, self.address(name)),
+            "mentions of": lambda name: lambda browser: _mentions(browser, world, name),
         }
         for method, name, answers in self.declared[role]:
             if names is None or _pattern(name) in names:
@@ -229,6 +249,21 @@ class Pages:
         address = reverse("matching:suggestion-answer", args=[self.world.suggestion.pk, "lead"])
         if browser.get(address).status_code != 404:
             yield "matching:suggestion-answer lead, two roles"
+
+    def _of_an_assistant(self) -> Iterator[str]:
+        """Who edits an entry for somebody does not send it for them."""
+        browser = Client()
+        browser.force_login(self.assistant)
+        entry = self.world.users["academic"].researcher.pk
+        address = reverse("researchers:for-register-check", args=[entry])
+        if browser.post(address).status_code != 403:
+            yield "researchers:for-register-check, an assistant"
+
+
+def _mentions(browser: Client, addresses: dict[str, str], name: str) -> int:
+    page, _, words = name.partition(", ")
+    response = browser.get(addresses[page])
+    return response.content.decode().count(words) if response.status_code == 200 else 0
 
 
 def _pattern(name: str) -> str:
