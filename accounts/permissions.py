@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PERSON_MERGE = "person.merge"
     PERSON_LOAD = "person.load"
     MEMBER_ADMIT = "member.admit"
+    MAIL_SETTLE = "mail.settle"
     APPROACH_EDIT = "approach.edit"
     PROFILE_EDIT = "profile.edit"
     MATCH_RUN = "match.run"
@@ -53,6 +54,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.PERSON_MERGE,
             Permission.PERSON_LOAD,
             Permission.MEMBER_ADMIT,
+            Permission.MAIL_SETTLE,
             Permission.APPROACH_EDIT,
             Permission.MATCH_RUN,
             Permission.SUGGESTION_DECIDE,

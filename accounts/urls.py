@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import access_log, invitations, organisations, sign_in, sign_ups
+from accounts.views import access_log, invitations, mails, organisations, sign_in, sign_ups
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,10 +14,13 @@ urlpatterns = [
     path("invitations/<uuid:pk>/take-back", invitations.take_back, name="invitation-take-back"),
     path("organisations", organisations.organisation_list, name="organisations"),
     path("organisations/waiting", organisations.waiting, name="waiting"),
+    path("organisations/<slug:slug>/addresses", organisations.addresses, name="addresses"),
     path("organisations/<slug:slug>/invite", invitations.invite, name="invite"),
     path(
         "organisations/<slug:slug>/waiting/<uuid:pk>/confirm", organisations.confirm, name="confirm"
     ),
     path("organisations/<slug:slug>/waiting/<uuid:pk>/refuse", organisations.refuse, name="refuse"),
+    path("mails", mails.mail_list, name="mails"),
+    path("mails/<uuid:pk>/settle", mails.settle, name="mail-settle"),
     path("access-log", access_log.access_log, name="access-log"),
 ]

@@ -11,8 +11,10 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission
 from matching.models import Exclusion
 from matching.rows import Row, rows
+from matching.services.load import counts_of
+from pages.templatetags.page import uk_date
 from priorities.models import Question
-from researchers.models import Interest
+from researchers.models import Interest, Researcher
 
 ASKED_NOT_TO_BE = "Asked not to be suggested for this question."
 
@@ -24,7 +26,7 @@ def may_be_warned(user: User, question: Question) -> bool:
 
 def warned(suggestions: Iterable[object], question: Question, user: User) -> list[Row]:
     """Rows with their warnings, where the reader may be told; a fixed number of queries more."""
-    made = rows(suggestions)
+    made = rows(suggestions, user)
     if not made or not may_be_warned(user, question):
         return made
     owners = {
@@ -39,11 +41,31 @@ def warned(suggestions: Iterable[object], question: Question, user: User) -> lis
         said[member].append(f"Works at {question.organisation.name}, which posted the question.")
     against = Exclusion.objects.visible_to(user).against(question.pk)
     left_out = set(against.values_list("researcher", flat=True))
+    asked = counts_of([row.suggestion.researcher_id for row in made], user)
     for row in made:
         researcher = row.suggestion.researcher
         row.warnings = [ASKED_NOT_TO_BE] if researcher.pk in left_out else []
         row.warnings += said[researcher.user_id]
+        row.warnings += _of_time(researcher, asked.get(researcher.pk, (0, 0))[1])
     return made
+
+
+def _of_time(researcher: Researcher, given: int) -> list[str]:
+    """What of somebody's time speaks against asking them; `given`: times it was yes this term."""
+    said = []
+    if researcher.availability == Researcher.Availability.UNAVAILABLE:
+        until = f" until {uk_date(researcher.available_from)}" if researcher.available_from else ""
+        said.append(f"Not available{until}.")
+    capacity = getattr(researcher, "capacity", None)
+    if capacity is None:
+        return said
+    most = capacity.engagements_per_term
+    if most is not None and given >= most:
+        times = f"{most} engagement{'' if most == 1 else 's'}"
+        said.append(f"Gives {times} a term, and {given} of this term’s answers were yes already.")
+    if capacity.formats and capacity.Format.WORKSHOP not in capacity.formats:
+        said.append(f"Takes part in no workshop, but would: {', '.join(capacity.format_labels)}.")
+    return said
 
 
 def _interests(

@@ -3,13 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from accounts.models import User
 from matching.models import Decision, Suggestion
 from priorities.models import Question
+from researchers.sections import Section
+
+
+def section_of(kind: str) -> Section:
+    """The section of an entry that a sentence of some kind of document stands in."""
+    return Section.PROFILE if kind == "statement" else Section.EVIDENCE
 
 
 @dataclass(slots=True)
 class Row:
-    """A suggestion with the standing decision of each voice."""
+    """A suggestion with the standing decision of each voice.
+
+    Its researcher bears `shown`: the sections that the reader sees of the entry.
+    """
 
     suggestion: Suggestion
     best: float
@@ -50,6 +60,25 @@ class Row:
         }
 
     @property
+    def evidence(self) -> list[dict[str, object]]:
+        """The quoted sentences, but for those of sections that the reader is not shown."""
+        shown = self.suggestion.researcher.shown
+        return [item for item in self.suggestion.evidence if section_of(str(item["kind"])) in shown]
+
+    @property
+    def kept_back(self) -> int:
+        """How many sentences the reader is not shown."""
+        return len(self.suggestion.evidence) - len(self.evidence)
+
+    @property
+    def address(self) -> str:
+        """Where the person is written to, once both they and the police lead have said yes."""
+        user = self.suggestion.researcher.user
+        answers = (self.researcher and self.researcher.answer, self.lead and self.lead.answer)
+        both = (Decision.Answer.COULD_HELP, Decision.Answer.YES)
+        return user.email if user and answers == both else ""
+
+    @property
     def share(self) -> float:
         """The score as a share of the best score for the same question."""
         return self._share(self.suggestion.score)
@@ -66,9 +95,11 @@ class Row:
         return max(0.0, (part or 0.0) / self.best) if self.best > 0 else 0.0
 
 
-def rows(suggestions: Iterable[Suggestion]) -> list[Row]:
+def rows(suggestions: Iterable[Suggestion], reader: User) -> list[Row]:
     """Rows for suggestions of one or several questions, in their order; two queries in all."""
     suggestions = list(suggestions)
+    for suggestion in suggestions:
+        suggestion.researcher.seen_by(reader)
     said = _standing_by_pair(suggestions)
     return [
         Row(s, s.run.best or 0.0, said.get((s.run.question_id, s.researcher_id), {}))

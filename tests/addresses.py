@@ -72,6 +72,8 @@ ABOUT = {
     "accounts:invitation-send-again": "invitation",
     "accounts:invitation-take-back": "invitation",
     "accounts:invite": "organisation",
+    "accounts:addresses": "organisation",
+    "accounts:mail-settle": "mail",
     "accounts:confirm": ("organisation", "waiting person"),
     "accounts:refuse": ("organisation", "waiting person"),
 }

@@ -208,6 +208,13 @@ class MailFactory(DjangoModelFactory[Mail]):
     about = SelfAttribute("invitation.pk")
 
 
+class LostMailFactory(MailFactory):
+    """One of which nobody knows whether it went out."""
+
+    state = Mail.State.UNCERTAIN
+    ended_at = LazyFunction(timezone.now)
+
+
 class ClearanceFactory(DjangoModelFactory[Clearance]):
     """A clearance in force, whatever the day of the test."""
 

@@ -76,6 +76,16 @@ class MailQuerySet(models.QuerySet["Mail"]):
         lost = self.filter(state=Mail.State.SENDING, lease_until__lt=timezone.now())
         return lost.update(**_ended(Mail.State.UNCERTAIN, "The worker ended while sending."))
 
+    def unsettled(self) -> Self:
+        """Those that perhaps went out and those that did not, until a person says what is to be."""
+        return self.filter(state__in=Mail.UNSETTLED)
+
+    def settle_by_hand(self, pk: uuid.UUID, *, has_arrived: bool) -> bool:
+        """Say what a person found out about one; False for the later of two who say it."""
+        state = Mail.State.SENT if has_arrived else Mail.State.DROPPED
+        note = "Somebody found that it arrived." if has_arrived else "Sent again as another mail."
+        return bool(self.unsettled().filter(pk=pk).update(state=state, note=note))
+
     def forget(self) -> None:
         """Take away those that ended long ago: they hold addresses."""
         self.filter(ended_at__lt=timezone.now() - KEPT).delete()
@@ -102,6 +112,7 @@ class Mail(models.Model):
         DROPPED = "dropped", "Not needed any more"
 
     UNDER_WAY = [State.QUEUED, State.SENDING]
+    UNSETTLED = [State.UNCERTAIN, State.FAILED]
     MOST_ATTEMPTS = 10
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -162,6 +173,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} about {self.about}: {self.state}"
+
+    @property
+    def kind_in_words(self) -> str:
+        """What it is: "Somebody waits"."""
+        return self.kind.replace("-", " ").capitalize()
 
     @property
     def address(self) -> str:

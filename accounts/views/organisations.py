@@ -11,8 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, requires
+from accounts.forms.organisations import AddressesForm
 from accounts.models import Membership, Organisation
+from accounts.permissions import Permission
+from pages.answers import form_page
 from pages.listing import Column, Listing
 
 ORGANISATION_COLUMNS = [
@@ -57,6 +60,19 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     rows = Membership.objects.to_settle_by(request.user)
     rows = rows.select_related("user__sign_up", "organisation")
     return render(request, "accounts/waiting.html", {"waiting": rows})
+
+
+@requires(Permission.MEMBER_ADMIT)
+def addresses(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Say which mail domains are an organisation's own."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    form = AddressesForm(request.POST or None, organisation=organisation)
+    if form.is_valid():
+        services.set_domains(organisation=organisation, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Saved: which addresses are {organisation.name}’s own.")
+        return redirect("accounts:organisations")
+    context = {"form": form, "organisation": organisation}
+    return form_page(request, "accounts/organisation_addresses.html", context)
 
 
 @require_POST

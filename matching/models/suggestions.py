@@ -81,7 +81,9 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def for_listing(self, reader: User) -> Self:
         """With what a row shows of the person, and of the question what the reader may read."""
         asked = Question.objects.for_reading(reader).select_related("organisation")
-        return self.select_related("run", "researcher__organisation").prefetch_related(
+        return self.select_related(
+            "run", "researcher__organisation", "researcher__user", "researcher__capacity"
+        ).prefetch_related(
             "researcher__expertise__discipline", models.Prefetch("run__question", asked)
         )
 

@@ -34,7 +34,7 @@ def suggestion_answer(request: SignedInRequest, pk: uuid.UUID, voice: str) -> Ht
                 suggestion=row.suggestion, voice=voice, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
-            row = rows([row.suggestion])[0]
+            row = rows([row.suggestion], request.user)[0]
             form.add_error(None, error.messages)
             # What stands by now is on the page; saved again, the answer follows it.
             form.data = request.POST.copy()
@@ -82,7 +82,7 @@ def _row_for(user: User, pk: uuid.UUID, voice: str) -> Row:
         raise Http404
     if not services.may_speak(user, voice, suggestion):
         raise Http404
-    return rows([suggestion])[0]
+    return rows([suggestion], user)[0]
 
 
 def _answered(request: SignedInRequest, row: Row, voice: str) -> HttpResponse:

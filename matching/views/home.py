@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import access_log
 from accounts.access import SignedInRequest
 from accounts.access_log import Verb
-from accounts.models import Membership, User
+from accounts.models import Mail, Membership, User
 from accounts.permissions import Permission
 from clearances.models import CeilingChange, Clearance
 from matching.models import GIVEN_BY_RESEARCHERS, Decision, MatchRun, Suggestion, stands
@@ -34,6 +34,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["researcher"] = _for_researcher(request.user)
     if request.user.can(Permission.CLEARANCE_RECORD):
         context["verifier"] = _for_verifier(request.user)
+    if request.user.can(Permission.MAIL_SETTLE):
+        context["mails_in_doubt"] = Mail.objects.unsettled().count()
     if request.user.can(Permission.MEMBER_ADMIT) or request.user.contact_point_of:
         context["to_settle"] = Membership.objects.to_settle_by(request.user).count()
     return render(request, "matching/home.html", context)
@@ -102,7 +104,7 @@ def _for_researcher(user: User) -> dict[str, object]:
     matches = Suggestion.objects.visible_to(user).told_to(user)
     given = stands(Decision.Voice.RESEARCHER, GIVEN_BY_RESEARCHERS)
     unanswered = matches.exclude(given)
-    shown = rows(unanswered.for_listing(user)[:MOST_SHOWN])
+    shown = rows(unanswered.for_listing(user)[:MOST_SHOWN], user)
     if shown:
         access_log.note(by=user, verb=Verb.READ, facet=access_log.Facet.MATCHES)
     return {

@@ -22,6 +22,7 @@ from pages.listing import Column, FilterForm, Listing
 from priorities.models import Question
 from priorities.policy import Facet
 from researchers.models import Researcher
+from researchers.sections import Section
 
 
 def _said(voice: str, label: str) -> list[Column]:
@@ -46,8 +47,12 @@ def _evidence(row: Row) -> str:
         f"{item['sentence']} ({item['kind']}: {item['title']})"
         if item["title"]
         else f"{item['sentence']} ({item['kind']})"
-        for item in row.suggestion.evidence
+        for item in row.evidence
     )
+
+
+def _if_shown(row: Row, section: Section, words: str) -> str:
+    return words if section in row.suggestion.researcher.shown else ""
 
 
 def marking_of_row(row: Row) -> Marking:
@@ -71,10 +76,19 @@ COLUMNS = [
     Column("Shared words", lambda row: _rounded(row.suggestion.words)),
     Column(
         "Disciplines",
-        lambda row: "; ".join(e.discipline.name for e in row.suggestion.researcher.expertise.all()),
+        lambda row: _if_shown(
+            row,
+            Section.PROFILE,
+            "; ".join(e.discipline.name for e in row.suggestion.researcher.expertise.all()),
+        ),
     ),
     Column("Organisation", lambda row: row.suggestion.researcher.organisation.name),
-    Column("Availability", lambda row: row.suggestion.researcher.get_availability_display()),
+    Column(
+        "Availability",
+        lambda row: _if_shown(
+            row, Section.AVAILABILITY, row.suggestion.researcher.get_availability_display()
+        ),
+    ),
     Column("Evidence", _evidence),
     Column("To note", lambda row: " ".join(row.warnings)),
     *chain.from_iterable(_said(voice, voice.label) for voice in Decision.Voice),
@@ -191,7 +205,7 @@ def my_matches(request: SignedInRequest) -> HttpResponse:
         ],
         "my-matches",
         noun=("question", "questions"),
-        present=rows,
+        present=partial(rows, reader=request.user),
         facet=access_log.Facet.MATCHES,
         marking_of=marking_of_row,
     )

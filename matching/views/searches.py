@@ -46,6 +46,8 @@ def people_found(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     standing = Researcher.objects.matchable().order_by().values("pk")
     hits = Hit.objects.filter(search=search, researcher__in=standing).prefetch_related(people)
     context = {"search": search, "hits": list(hits)}
+    for hit in context["hits"]:
+        hit.researcher.seen_by(request.user)
     if context["hits"]:
         access_log.note(by=request.user, verb=Verb.READ, target=search, facet=Facet.MATCHES)
     return render(request, "matching/people_found.html", context)

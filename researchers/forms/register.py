@@ -155,17 +155,26 @@ class VisibilityForm(PlainWords, forms.ModelForm):
 
     class Meta:
         model = Researcher
-        fields = ["shows_profile", "shows_evidence", "shows_availability", "shows_contact"]
-        widgets = dict.fromkeys(fields, forms.RadioSelect)
+        fields = [
+            "shows_profile",
+            "shows_evidence",
+            "shows_availability",
+            "shows_contact",
+            "is_matchable",
+        ]
+        widgets = dict.fromkeys(fields[:-1], forms.RadioSelect)
         labels = {
             "shows_profile": "Name, statement, topics, disciplines and approaches",
             "shows_evidence": "Evidence",
             "shows_availability": "Availability",
             "shows_contact": "E-mail address",
+            "is_matchable": "Suggest me for questions",
         }
         help_texts = {
             "shows_profile": "No other section reaches further than this one.",
             "shows_evidence": "Publications, projects, teaching, practice, media and datasets.",
             "shows_contact": "Coordinators pass on invitations, so nobody else needs it before you"
             " have accepted one.",
+            "is_matchable": "Without this nobody is shown you for any question from the next look"
+            " on. Single organisations, themes and questions can be left out instead.",
         }

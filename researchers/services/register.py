@@ -13,11 +13,18 @@ from accounts.permissions import Role
 from researchers.completeness import Held, Piece, lacking
 from researchers.models import Approach, Capacity, Discipline, LensReading, Researcher
 from researchers.services import lenses
+from researchers.signals import expertise_saved
 
 ABOUT = ["kind", "title", "name", "post", "orcid", "organisation"]
 EXPERTISE = ["statement", "topics"]
 AVAILABILITY = ["availability", "available_from", "availability_note"]
-VISIBILITY = ["shows_profile", "shows_evidence", "shows_availability", "shows_contact"]
+VISIBILITY = [
+    "shows_profile",
+    "shows_evidence",
+    "shows_availability",
+    "shows_contact",
+    "is_matchable",
+]
 
 
 def own_entry(user: User) -> Researcher:
@@ -87,6 +94,7 @@ def save_expertise(
         *lenses.set_approaches(entry, approaches, looked_at),
     ]
     _noted(entry, by, "Expertise", *words)
+    expertise_saved.send(Researcher, researcher=entry, by=by)
     return lenses.suggest_more(entry)
 
 

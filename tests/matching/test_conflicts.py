@@ -1,9 +1,13 @@
 """What a coordinator is told beside a name, and who is told nothing."""
 
+from datetime import date
+
 import pytest
 
 from accounts.permissions import Role
+from researchers.models import Capacity, Researcher
 from tests.factories import (
+    DecisionFactory,
     ExclusionFactory,
     InterestFactory,
     MatchRunFactory,
@@ -137,3 +141,31 @@ def test_warnings_take_as_many_queries_for_three_as_for_one(
 
     with django_assert_max_num_queries(len(first)):
         page(coordinator_client, asked)
+
+
+def test_what_speaks_against_somebodys_time_is_told_to_coordinators(
+    suggestion, coordinator_client, sign_in
+):
+    person = suggestion.researcher
+    Researcher.objects.filter(pk=person.pk).update(
+        availability="unavailable", available_from=date(2027, 3, 1)
+    )
+    Capacity.objects.create(researcher=person, engagements_per_term=1, formats=["bid"])
+    asked = suggestion.run.question
+    DecisionFactory(suggestion=suggestion)
+    DecisionFactory(suggestion=suggestion, voice="lead", answer="yes", by=asked.lead)
+
+    told = words(page(coordinator_client, asked))
+
+    assert "Not available until 1 March 2027." in told
+    assert "Gives 1 engagement a term, and 1 of this term’s answers were yes already." in told
+    assert "Takes part in no workshop, but would: Write a bid together." in told
+    assert "this term’s" not in words(page(sign_in(asked.lead), asked))
+
+
+def test_whoever_has_time_is_warned_of_nothing(suggestion, coordinator_client):
+    Capacity.objects.create(
+        researcher=suggestion.researcher, engagements_per_term=1, formats=["bid", "workshop"]
+    )
+
+    assert "To note" not in words(page(coordinator_client, suggestion.run.question))

@@ -15,6 +15,7 @@ from matching.engine import Document, Person
 from matching.models import Embedding, FirstLook, Glimpse
 from matching.services.looks import look
 from researchers.models import Researcher
+from researchers.services.register import save_expertise
 from researchers.signals import expertise_saved
 from tests.answers import page_of
 from tests.factories import (
@@ -382,8 +383,8 @@ def test_three_questions_take_as_many_queries_as_one(draft, sign_in, django_asse
 
 
 def test_it_begins_by_itself_where_somebody_says_what_they_know(draft):
-    expertise_saved.send(Researcher, researcher=draft, by=draft.user)
-    expertise_saved.send(Researcher, researcher=draft, by=draft.user)
+    for _ in range(2):
+        save_expertise(entry=draft, disciplines=[None], approaches=[], looked_at=[], by=draft.user)
 
     assert FirstLook.objects.get().researcher == draft
 

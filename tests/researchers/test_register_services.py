@@ -124,7 +124,7 @@ def test_disciplines_change_one_by_one_and_the_first_is_the_main_one():
         (law, False),
     ]
     assert entry.expertise.get(discipline=law).pk == kept.pk
-    assert AuditEvent.objects.get().reason == (
+    assert AuditEvent.objects.get(action="profile.changed").reason == (
         "Expertise. Discipline added: Maps. Discipline removed: Art"
     )
 

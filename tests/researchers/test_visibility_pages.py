@@ -174,7 +174,17 @@ def test_what_was_never_said_is_safe(sign_in):
     newcomer = AcademicFactory()
     client = sign_in(newcomer)
 
-    assert ticked(client.get(VISIBILITY)) == ["1", "1", "1", "0"]
+    # The last is the box that lets them be suggested.
+    assert ticked(client.get(VISIBILITY)) == ["1", "1", "1", "0", None]
+
+
+def test_whoever_wishes_it_is_suggested_for_nothing(entry, browsers):
+    browsers["self"].post(VISIBILITY, RIGHT)
+    assert entry not in Researcher.objects.matchable()
+
+    browsers["self"].post(VISIBILITY, RIGHT | {"is_matchable": "on"})
+
+    assert entry in Researcher.objects.matchable()
 
 
 @pytest.mark.parametrize("wrong", ["", "3", "everybody"])

@@ -43,6 +43,10 @@ JOINING = {
     "accounts:invitation-take-back": Row(known=speaks_for_all, get=None, post=302),
     "accounts:waiting": Row(may=speaks_for_all),
     "accounts:invite": Row(known=speaks_for_all, post=422),
+    "accounts:addresses": of_coordinators(post=302),
+    "accounts:mails": of_coordinators(),
+    # Whoever says neither pressed no button of ours.
+    "accounts:mail-settle": of_coordinators(get=None, post=404),
     "accounts:confirm": Row(known=speaks_for_all, get=None, post=302),
     "accounts:refuse": Row(known=speaks_for_all, get=None, post=302),
 }

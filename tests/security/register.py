@@ -13,6 +13,7 @@ from tests.factories import (
     ExclusionFactory,
     InterestFactory,
     InvitationFactory,
+    LostMailFactory,
     MembershipFactory,
     OutputFactory,
     StubFactory,
@@ -79,6 +80,7 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
             researcher=researcher, organisation=researcher.organisation
         ).pk,
         "search": _search(coordinator),
+        "mail": LostMailFactory().pk,
         "forged link": "forged",
         "invitation": InvitationFactory(organisation=researcher.organisation).pk,
         "organisation": researcher.organisation.slug,
