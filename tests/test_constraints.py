@@ -191,6 +191,7 @@ NAMED = {
     "output_once_per_title": [lambda: twice(OutputFactory, "researcher", "title")],
     "output_has_a_title": [lambda: OutputFactory(title="")],
     "theme_name_once": [lambda: (ThemeFactory(name="Guns"), ThemeFactory(name="guns"))],
+    "theme_of_a_kind": [lambda: ThemeFactory(kind="crime")],
     "theme_ends_after_it_starts": [lambda: ThemeFactory(starts_on=LATER, ends_on=EARLIER)],
     "question_has_a_marking": [lambda: QuestionFactory(marking=3)],
     "full_text_has_words": [lambda: QuestionFactory(words="")],

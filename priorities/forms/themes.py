@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.text import slugify
 
 from pages.wording import Paragraphs, PlainWords, UkDateField
@@ -20,7 +21,7 @@ class ThemeForm(PlainWords, forms.ModelForm):
 
     class Meta:
         model = Theme
-        fields = ["name", "description", "starts_on", "ends_on"]
+        fields = ["kind", "name", "description", "starts_on", "ends_on"]
         widgets = {"description": Paragraphs(attrs={"rows": 3})}
         error_messages = {
             "name": {"required": "Enter a name"},
@@ -41,16 +42,23 @@ class ThemeForm(PlainWords, forms.ModelForm):
         return self.cleaned_data
 
 
+class ThemeChoices(forms.ModelMultipleChoiceField):
+    """Boxes to tick, those of a kind together; each says which kind it is of."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        return str(obj.label)
+
+
 class ReadingsForm(PlainWords, forms.Form):
     """The themes that a coordinator reads a question under, beside those they saw ticked."""
 
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.all(),
-        label="Themes",
+    themes = ThemeChoices(
+        Theme.objects.by_kind(),
+        label="Themes, strands and threats",
         required=False,
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Several, one or none. A theme never changes who is matched.",
+        help_text="Several, one or none. None of them ever changes who is matched.",
     )
     # What a colleague adds while the page lies open was never unticked on it.
     shown = forms.ModelMultipleChoiceField(

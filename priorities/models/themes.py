@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -18,12 +18,26 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         """Themes in force on a day; the last day counts."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def by_kind(self) -> "ThemeQuerySet":
+        """Themes first, then strands, then threats."""
+        in_order = [When(kind=kind, then=place) for place, kind in enumerate(Theme.Kind)]
+        return self.order_by(Case(*in_order, default=len(in_order)), "name")
+
 
 @tracked()
 class Theme(models.Model):
-    """A strategic aspect of serious and organised crime; the list changes, so it is dated data."""
+    """A heading that people read questions under; the lists change, so each is dated data.
+
+    A strategic aspect of serious and organised crime, a strand of the strategy, a type of threat.
+    """
+
+    class Kind(models.TextChoices):
+        THEME = "theme", "Theme"
+        STRAND = "strand", "Strand of the strategy"  # the 4 Ps
+        THREAT = "threat", "Type of threat"
 
     slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.THEME)
     name = models.CharField(max_length=80)
     description = models.CharField(max_length=400)
     starts_on = models.DateField()
@@ -39,10 +53,19 @@ class Theme(models.Model):
                 name="theme_ends_after_it_starts",
             ),
             models.UniqueConstraint(Lower("name"), name="theme_name_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["theme", "strand", "threat"]), name="theme_of_a_kind"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name; of what is no theme with its kind, as "Strand of the strategy: Prevent"."""
+        is_theme = self.kind == self.Kind.THEME
+        return self.name if is_theme else f"{self.get_kind_display()}: {self.name}"
 
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

@@ -53,5 +53,5 @@ def save_theme(*, theme: Theme, by: User) -> Theme:
 
 def _twin_of(theme: Theme) -> Theme | None:
     """The theme that says the same in every field."""
-    said = ["slug", "name", "description", "starts_on", "ends_on"]
+    said = ["slug", "kind", "name", "description", "starts_on", "ends_on"]
     return Theme.objects.filter(**{name: getattr(theme, name) for name in said}).first()

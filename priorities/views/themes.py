@@ -50,6 +50,7 @@ def theme_list(request: SignedInRequest) -> HttpResponse:
         rows,
         [
             Column("Theme", lambda theme: theme.name),
+            Column("Kind", lambda theme: theme.get_kind_display()),
             Column("Description", lambda theme: theme.description),
             Column("From", lambda theme: theme.starts_on.isoformat()),
             Column("Until", lambda theme: theme.ends_on.isoformat() if theme.ends_on else ""),

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("priorities:themes")
 NEW = reverse("priorities:theme-new")
 RIGHT = {
+    "kind": "threat",
     "name": "Rural crime",
     "description": "Barns, quads and tractors.",
     "starts_on": "1/9/2026",
@@ -30,8 +31,9 @@ def test_a_theme_is_added_with_a_link_made_of_its_name(coordinator_client):
     response = coordinator_client.post(NEW, RIGHT)
 
     theme = Theme.objects.get()
-    assert (theme.slug, theme.name, theme.starts_on, theme.ends_on) == (
+    assert (theme.slug, theme.kind, theme.name, theme.starts_on, theme.ends_on) == (
         "rural-crime",
+        "threat",
         "Rural crime",
         date(2026, 9, 1),
         None,
@@ -171,6 +173,7 @@ def test_the_csv_of_themes_holds_their_days_and_counts(coordinator_client):
 
     assert line == {
         "Theme": theme.name,
+        "Kind": "Theme",
         "Description": theme.description,
         "From": "2024-01-01",
         "Until": "2024-02-01",
