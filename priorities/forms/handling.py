@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.markings import Marking
 from pages.wording import Paragraphs, PlainWords
+from priorities.forms.looking import LooksFirst
 from priorities.forms.questions import HandlingFields, MarkingField
 from priorities.models import Question
 from priorities.models.questions import has_words
@@ -27,8 +28,10 @@ class ReasonField(forms.CharField):
         super().__init__(**more | kwargs)
 
 
-class ReleaseForm(PlainWords, forms.Form):
+class ReleaseForm(PlainWords, LooksFirst):
     """What members may read of a question, once a second person has confirmed it."""
+
+    looked_at = ("words", "reason")
 
     words = forms.CharField(
         label="Summary",

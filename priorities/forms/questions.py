@@ -11,6 +11,7 @@ from accounts.models import Membership, Organisation, User
 from pages.listing import FilterForm
 from pages.submissions import SubmissionForm
 from pages.wording import Paragraphs, PlainWords, UkDateField
+from priorities.forms.looking import LooksFirst
 from priorities.models import FullText, Question, Reading, Summary, Theme
 from priorities.models.questions import has_words
 
@@ -72,8 +73,10 @@ class HandlingFields(forms.Form):
     )
 
 
-class QuestionForm(PlainWords, HandlingFields, SubmissionForm):
+class QuestionForm(PlainWords, LooksFirst, HandlingFields, SubmissionForm):
     """A police lead's question, early and in their own words."""
+
+    looked_at = ("words", "background", "wanted", "summary", "handling_note")
 
     words = forms.CharField(
         label="What do you want to know?",
