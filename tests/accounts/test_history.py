@@ -126,8 +126,8 @@ def test_every_way_to_remove_a_row_is_written_down(theme, way):
 def test_every_way_to_add_a_row_is_written_down(theme):
     Theme.objects.bulk_create(ThemeFactory.build_batch(2))
     run(
-        "INSERT INTO priorities_theme (slug, name, description, starts_on)"
-        " SELECT slug || '-2', name || '2', description, starts_on FROM priorities_theme"
+        "INSERT INTO priorities_theme (slug, kind, name, description, starts_on)"
+        " SELECT slug || '-2', kind, name || '2', description, starts_on FROM priorities_theme"
     )
 
     assert sorted(e.name for e in entries(pgh_label="insert")) == sorted(
@@ -196,7 +196,13 @@ def test_a_new_password_and_a_sign_in_leave_no_entry_and_no_hash(sign_in):
 
 def test_a_request_is_traced_to_person_act_and_address(coordinator, coordinator_client, theme):
     address = reverse("priorities:theme-edit", args=[theme.slug])
-    words = {"name": "After", "description": "Words.", "starts_on": "1/9/2026", "ends_on": ""}
+    words = {
+        "kind": "theme",
+        "name": "After",
+        "description": "Words.",
+        "starts_on": "1/9/2026",
+        "ends_on": "",
+    }
 
     assert coordinator_client.post(address, words).status_code == 302
 

@@ -30,6 +30,7 @@ QUESTIONS = ("words={word}", "words={shared}", "organisation={force}", "theme={t
 PEOPLE = ("words={word}", "words={shared}", "availability=available", "organisation=elsewhere")
 LISTS: dict[str, tuple[str, ...]] = {
     "accounts:access-log": ("verb=read", "thing={word}"),
+    "accounts:mails": (),
     "accounts:invite": (),
     "accounts:organisations": (),
     "clearances:ceilings": (),
