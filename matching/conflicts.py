@@ -62,7 +62,7 @@ def _of_time(researcher: Researcher, given: int) -> list[str]:
     most = capacity.engagements_per_term
     if most is not None and given >= most:
         times = f"{most} engagement{'' if most == 1 else 's'}"
-        said.append(f"Gives {times} a term, and {given} of this term’s answers were yes already.")
+        said.append(f"Gives {times} a term; {given} yes this term already.")
     if capacity.formats and capacity.Format.WORKSHOP not in capacity.formats:
         said.append(f"Takes part in no workshop, but would: {', '.join(capacity.format_labels)}.")
     return said

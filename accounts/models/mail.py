@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models.people import User
@@ -77,8 +77,15 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return lost.update(**_ended(Mail.State.UNCERTAIN, "The worker ended while sending."))
 
     def unsettled(self) -> Self:
-        """Those that perhaps went out and those that did not, until a person says what is to be."""
-        return self.filter(state__in=Mail.UNSETTLED)
+        """Those that perhaps went out and those that did not, until a person says what is to be.
+
+        Not those after which the same was sent once more.
+        """
+        same = {name: OuterRef(name) for name in ("kind", "about", "to_address")}
+        later = Mail.objects.filter(
+            Q(to=OuterRef("to")) | Q(to__isnull=True), queued_at__gt=OuterRef("queued_at"), **same
+        )
+        return self.filter(~Exists(later), state__in=Mail.UNSETTLED)
 
     def settle_by_hand(self, pk: uuid.UUID, *, has_arrived: bool) -> bool:
         """Say what a person found out about one; False for the later of two who say it."""

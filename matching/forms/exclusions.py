@@ -52,7 +52,11 @@ class ExclusionForm(PlainWords, forms.Form):
         return self.targets[self.cleaned_data["about"]]
 
 
-LABELS = {"organisation": "An organisation", "theme": "A theme", "question": "A question"}
+LABELS = {
+    "organisation": "An organisation",
+    "theme": "A theme, strand or threat",
+    "question": "A question",
+}
 
 
 def _offered(user: User) -> dict[str, list[models.Model]]:
@@ -60,7 +64,7 @@ def _offered(user: User) -> dict[str, list[models.Model]]:
     still_in = Q(left_on__isnull=True) | Q(left_on__gte=today)
     return {
         "organisation": list(Organisation.objects.filter(still_in).order_by("name")),
-        "theme": list(Theme.objects.on(today)),
+        "theme": list(Theme.objects.on(today).by_kind()),
         "question": list(Question.objects.visible_to(user).for_reading(user)),
     }
 

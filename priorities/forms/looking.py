@@ -46,10 +46,11 @@ class LooksFirst(forms.Form):
             )
 
     def _texts(self) -> dict[str, str]:
-        """What was typed, by the label of its field."""
+        """What was typed, by the label of its field; what is longer than may be kept is cut."""
+        fields = {name: self.fields[name] for name in self.looked_at}
         return {
-            str(self.fields[name].label): str(self.data.get(self.add_prefix(name), ""))
-            for name in self.looked_at
+            str(field.label): str(self.data.get(name, ""))[: field.max_length]
+            for name, field in fields.items()
         }
 
     def clean(self) -> dict[str, Any]:

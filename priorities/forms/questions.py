@@ -144,8 +144,8 @@ class QuestionFilterForm(FilterForm):
         widget=forms.CheckboxSelectMultiple,
     )
     theme = forms.ModelMultipleChoiceField(
-        Theme.objects.all(),
-        label="Read under a theme",
+        Theme.objects.by_kind(),
+        label="Read under",
         required=False,
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,

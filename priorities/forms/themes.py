@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.text import slugify
 
 from pages.wording import Paragraphs, PlainWords, UkDateField
@@ -42,17 +41,10 @@ class ThemeForm(PlainWords, forms.ModelForm):
         return self.cleaned_data
 
 
-class ThemeChoices(forms.ModelMultipleChoiceField):
-    """Boxes to tick, those of a kind together; each says which kind it is of."""
-
-    def label_from_instance(self, obj: Model) -> str:
-        return str(obj.label)
-
-
 class ReadingsForm(PlainWords, forms.Form):
     """The themes that a coordinator reads a question under, beside those they saw ticked."""
 
-    themes = ThemeChoices(
+    themes = forms.ModelMultipleChoiceField(
         Theme.objects.by_kind(),
         label="Themes, strands and threats",
         required=False,

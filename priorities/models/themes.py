@@ -59,10 +59,6 @@ class Theme(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
-
-    @property
-    def label(self) -> str:
         """The name; of what is no theme with its kind, as "Strand of the strategy: Prevent"."""
         is_theme = self.kind == self.Kind.THEME
         return self.name if is_theme else f"{self.get_kind_display()}: {self.name}"

@@ -59,3 +59,12 @@ def test_what_was_never_in_doubt_is_not_settled(coordinator_client):
 
     mail.refresh_from_db()
     assert (mail.state, Mail.objects.count()) == (State.QUEUED, 1)
+
+
+def test_what_was_sent_once_more_by_other_means_is_in_doubt_no_longer(lost, coordinator_client):
+    MailFactory(kind=lost.kind, about=lost.about, to_address=lost.to_address)
+    other = LostMailFactory()
+
+    page = words_of(coordinator_client.get(MAILS))
+
+    assert (lost.to_address in page, other.to_address in page) == (False, True)

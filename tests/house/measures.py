@@ -13,6 +13,7 @@ APPS = (
     "matching",
     "pages",
     "priorities",
+    "privacy",
     "researchers",
     "seeds",
 )

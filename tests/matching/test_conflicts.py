@@ -158,9 +158,9 @@ def test_what_speaks_against_somebodys_time_is_told_to_coordinators(
     told = words(page(coordinator_client, asked))
 
     assert "Not available until 1 March 2027." in told
-    assert "Gives 1 engagement a term, and 1 of this term’s answers were yes already." in told
+    assert "Gives 1 engagement a term; 1 yes this term already." in told
     assert "Takes part in no workshop, but would: Write a bid together." in told
-    assert "this term’s" not in words(page(sign_in(asked.lead), asked))
+    assert "yes this term" not in words(page(sign_in(asked.lead), asked))
 
 
 def test_whoever_has_time_is_warned_of_nothing(suggestion, coordinator_client):

@@ -78,3 +78,12 @@ def test_a_summary_is_looked_at_before_it_is_proposed(lead, lead_client):
     assert not Release.objects.exists()
     assert lead_client.post(page, sent | tick(answer)).status_code == 302
     assert Release.objects.get().words == sent["words"]
+
+
+def test_only_what_may_be_kept_is_looked_at(lead_client, form):
+    endless = {"words": "Why? " + "FX19 ZTC " * 20_000, "background": ""}
+
+    answer = lead_client.post(NEW, form | endless)
+
+    assert answer.status_code == 422
+    assert len(marked(answer)) == 2000 // len("FX19 ZTC ")
