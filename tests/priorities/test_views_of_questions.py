@@ -138,7 +138,7 @@ def test_an_unknown_filter_is_said_and_hides_nothing(coordinator_client, three):
     assert len(listed(response)) == 3
     assert errors_of(response) == {
         "words": ["Words in the question must be 100 characters or fewer"],
-        "theme": ["Read under a theme must be one of those on the list"],
+        "theme": ["Read under must be one of those on the list"],
     }
 
 
