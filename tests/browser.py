@@ -111,6 +111,13 @@ def assert_accessible(page: Page) -> None:
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
 
+def assert_well_shown(page: Page) -> None:
+    """Accessible, with clear edges, at every width that we look at."""
+    assert_accessible(page)
+    assert_clear_edges(page)
+    assert_fits(page)
+
+
 def assert_fits(page: Page, *, width: int = 320) -> None:
     """Fail when a page must be scrolled sideways on a window that narrow."""
     before = page.viewport_size

@@ -48,30 +48,24 @@ def come(chromium, live_server, academic):
         context.close()
 
 
-def look_over(page):
-    browser.assert_accessible(page)
-    browser.assert_clear_edges(page)
-    browser.assert_fits(page)
-
-
 def test_from_a_file_to_evidence_each_page_is_accessible_and_fits(come, academic):
     OutputFactory(researcher=academic.researcher, title="Ledgers of the High Street", year=2019)
     page = come(for_axe=True)
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("button", name="Bring in a list").click()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_label("File", exact=True).set_input_files(FILES / "scopus.csv")
     page.get_by_role("button", name="Look it over").click()
     expect(page.get_by_role("heading", name="Which column is which")).to_be_visible()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("button", name="Look it over").click()
     expect(page.get_by_text("2 new, 1 like one that is here.")).to_be_visible()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("button", name="Save what is ticked").click()
     expect(page.get_by_role("heading", name="Import saved")).to_be_visible()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("link", name="Undo this import").click()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("link", name="The import").click()
     page.get_by_role("button", name="See your evidence").click()
     expect(page.get_by_text("3 pieces of evidence")).to_be_visible()
@@ -80,14 +74,14 @@ def test_from_a_file_to_evidence_each_page_is_accessible_and_fits(come, academic
     expect(page.get_by_text("1 of up to 5 pinned")).to_be_visible()
     page.get_by_role("button", name=named("This is not me any more", "Ledgers")).click()
     expect(page.get_by_role("button", name=named("It is me after all", "Ledgers"))).to_be_visible()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("link", name=named("Edit", "Till")).click()
     page.get_by_label("Year").fill("soon")
     page.get_by_role("button", name="Save").click()
-    look_over(page)
+    browser.assert_well_shown(page)
     page.get_by_role("link", name="Evidence", exact=True).click()
     page.get_by_role("link", name=named("Remove", "Till")).click()
-    look_over(page)
+    browser.assert_well_shown(page)
 
 
 def test_without_scripts_ticks_and_pins_work_as_well(come, academic):
