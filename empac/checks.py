@@ -29,6 +29,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "priorities_fulltextevent",
     "priorities_grant",
     "priorities_grantevent",
+    "priorities_move",
     "priorities_note",
     "priorities_question",
     "priorities_question_co_owners",

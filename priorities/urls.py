@@ -1,12 +1,13 @@
 from django.urls import path
 
-from priorities.views import access, additions, handling, questions, themes
+from priorities.views import access, additions, handling, moves, questions, themes
 
 app_name = "priorities"
 urlpatterns = [
     path("questions", questions.question_list, name="questions"),
     path("questions/new", questions.question_new, name="question-new"),
     path("questions/import", questions.question_import, name="question-import"),
+    path("questions/mine", moves.my_questions, name="my-questions"),
     path("questions/<uuid:pk>", questions.question_detail, name="question"),
     path("questions/<uuid:pk>/lead", questions.question_lead, name="question-lead"),
     path("questions/<uuid:pk>/themes", themes.question_readings, name="question-readings"),
@@ -14,8 +15,9 @@ urlpatterns = [
     path("questions/<uuid:pk>/withdraw", handling.question_withdraw, name="question-withdraw"),
     path("questions/<uuid:pk>/marking", handling.question_marking, name="question-marking"),
     path("questions/<uuid:pk>/handling", handling.question_handling, name="question-handling"),
-    path("questions/<uuid:pk>/close", handling.question_close, name="question-close"),
-    path("questions/<uuid:pk>/reopen", handling.question_reopen, name="question-reopen"),
+    path("questions/<uuid:pk>/move", moves.question_move, name="question-move"),
+    path("questions/<uuid:pk>/close", moves.question_close, name="question-close"),
+    path("questions/<uuid:pk>/reopen", moves.question_reopen, name="question-reopen"),
     path("questions/<uuid:pk>/history", handling.question_history, name="question-history"),
     path("questions/<uuid:pk>/readers", access.question_readers, name="question-readers"),
     path(

@@ -87,6 +87,7 @@ FIELDS: dict[str, Rule] = {
     "priorities.Question.lead": OF_A_QUESTION,
     "priorities.Question_co_owners.user": OF_A_QUESTION,
     "priorities.Reading.by": OF_A_QUESTION,
+    "priorities.Move.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,
     "priorities.Attachment.by": OF_A_QUESTION,
     # Not given away: it names a question that may have been closed to them since.

@@ -37,6 +37,7 @@ from priorities.models import (
     BreakGlass,
     FullText,
     Grant,
+    Move,
     Note,
     Question,
     Reading,
@@ -46,6 +47,7 @@ from priorities.models import (
     Theme,
 )
 from priorities.models.handling import GLASS_LASTS
+from priorities.stages import State
 from researchers.models import (
     AccessNeeds,
     Approach,
@@ -320,6 +322,8 @@ class QuestionFactory(DjangoModelFactory[Question]):
     words = Sequence("Why are there {} empty shops with full tills in one street?".format)
     background, wanted, handling_note, summary = "", "", "", ""
     source = None
+    state = LazyAttribute(lambda q: _state_of(q.released_at, q.closed_at))
+    released_at, closed_at = None, None
 
     class Params:
         shared = Trait(released_at=SelfAttribute("posted_at"))
@@ -346,6 +350,26 @@ class QuestionFactory(DjangoModelFactory[Question]):
                 question=question, words=summary, marking=marking, **(source or {})
             )
         return question
+
+
+def _state_of(released_at: datetime | None, closed_at: datetime | None) -> State:
+    """Where a question stands that nobody has moved."""
+    if closed_at:
+        return State.WITHDRAWN
+    return State.OPEN if released_at else State.CONTACT
+
+
+class MoveFactory(DjangoModelFactory[Move]):
+    """A word on how a question stands; with `to_state`, a move that the database makes."""
+
+    class Meta:
+        model = Move
+
+    question = SubFactory(QuestionFactory)
+    from_state = LazyAttribute(lambda move: move.question.state)
+    to_state = SelfAttribute("from_state")
+    reason = "We wait for a second force to answer."
+    by = SelfAttribute("question.lead")
 
 
 def words_of(question: Question) -> str:

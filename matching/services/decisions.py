@@ -11,6 +11,8 @@ from accounts.models import User
 from matching import policy
 from matching.models import Decision, Suggestion
 from priorities.models import Question
+from priorities.services import advance
+from priorities.stages import State
 
 ALREADY_DECIDED = "Someone has already decided this one. Here is what they said."
 
@@ -42,6 +44,9 @@ def decide(
     if standing and (standing.by, standing.answer, standing.follows_id) == (by, answer, follows):
         return standing  # the same click, twice
     _check_place(standing, answer, follows)
+    if answer == Decision.Answer.SHORTLISTED:
+        question = suggestion.run.question
+        advance(question, State.SHORTLIST, by=by, reason="Somebody was shortlisted")
     return _add(suggestion, voice=voice, answer=answer, reason=reason, by=by, follows_id=follows)
 
 

@@ -11,6 +11,8 @@ from matching import tasks
 from matching.models import MatchRun
 from priorities.models import Question
 from priorities.policy import Facet
+from priorities.services import advance
+from priorities.stages import State
 
 
 @act
@@ -34,6 +36,8 @@ def find_people(
         return under_way
     run = MatchRun.objects.create(question=question, basis=basis, requested_by=by)
     audit.record(by=by, action="match.requested", target=run)
+    if basis == MatchRun.Basis.SUMMARY:
+        advance(question, State.MATCHING, by=by, reason="People were looked for")
     transaction.on_commit(lambda: tasks.ring(run.pk), robust=True)
     return run
 

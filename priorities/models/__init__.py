@@ -1,6 +1,7 @@
 """What police ask, in their own words; who may read them; the categories that are added later."""
 
 from priorities.models.handling import BreakGlass, Grant, Proposal, Release, Remarking
+from priorities.models.moves import Move, MoveQuerySet
 from priorities.models.questions import Question, QuestionQuerySet, Summary
 from priorities.models.restricted import Attachment, FullText, Note
 from priorities.models.themes import Reading, Theme
@@ -10,6 +11,8 @@ __all__ = [
     "BreakGlass",
     "FullText",
     "Grant",
+    "Move",
+    "MoveQuerySet",
     "Note",
     "Proposal",
     "Question",

@@ -18,6 +18,7 @@ from clearances.ceilings import actor
 from priorities.models.themes import Reading, Theme
 from priorities.models.visibility import owned, rule
 from priorities.policy import Facet, Facts
+from priorities.stages import State
 
 has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
 HEADLINE_LENGTH = 110
@@ -79,6 +80,10 @@ class Question(models.Model):
     # When two people had agreed on what the summary says; None while nothing is released.
     released_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    # Changed by adding a `Move`, and by nothing else.
+    state = models.CharField(
+        max_length=9, choices=State, default=State.CONTACT, editable=False, db_index=True
+    )
     # Made by the browser's form: the same form sent twice finds the first question, not a second.
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -91,6 +96,13 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(marking__in=Marking.values), name="question_has_a_marking"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="question_stands_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(closed_at__isnull=False),
+                name="question_withdrawn_is_closed",
             ),
             models.UniqueConstraint(
                 fields=["posted_by", "submission"], name="question_once_per_submission"

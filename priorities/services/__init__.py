@@ -10,12 +10,11 @@ from priorities.services.access import (
 from priorities.services.additions import add_note, attach
 from priorities.services.handling import (
     change_handling,
-    close,
     confirm_remarking,
     drop_remarking,
     remark,
-    reopen,
 )
+from priorities.services.moves import advance, close, move, reopen
 from priorities.services.questions import adopt_published, hand_over, post, posting_organisation
 from priorities.services.release import confirm_release, drop_release, propose_release, withdraw
 from priorities.services.themes import change_readings, save_theme
@@ -23,6 +22,7 @@ from priorities.services.themes import change_readings, save_theme
 __all__ = [
     "add_note",
     "adopt_published",
+    "advance",
     "ask_to_break_glass",
     "attach",
     "break_glass",
@@ -36,6 +36,7 @@ __all__ = [
     "drop_remarking",
     "grant",
     "hand_over",
+    "move",
     "post",
     "posting_organisation",
     "propose_release",

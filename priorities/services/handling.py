@@ -158,30 +158,3 @@ def change_handling(
         full_text.save(update_fields=["handling_note"])
     audit.record(by=by, action="question.handling-changed", target=question)
     return question
-
-
-@act
-def close(*, question: Question, by: User) -> Question:
-    """Take a question out of the lists; who was granted it still reads it.
-
-    Raises:
-        PermissionDenied: the person does not own the question.
-    """
-    check_owner(question, by)
-    if Question.objects.filter(pk=question.pk, closed_at=None).update(closed_at=timezone.now()):
-        audit.record(by=by, action="question.closed", target=question)
-    return question
-
-
-@act
-def reopen(*, question: Question, by: User) -> Question:
-    """Put a closed question back, as it was handled before.
-
-    Raises:
-        PermissionDenied: the person does not own the question.
-    """
-    check_owner(question, by)
-    closed = Question.objects.filter(pk=question.pk, closed_at__isnull=False)
-    if closed.update(closed_at=None):
-        audit.record(by=by, action="question.reopened", target=question)
-    return question

@@ -15,6 +15,7 @@ from accounts.permissions import Role
 from priorities.models import FullText, Question, Summary
 from priorities.services.handling import check_marking
 from priorities.services.repeats import is_repeat
+from priorities.stages import State
 
 # What of a posted form is words, and what of it is handling.
 WORDS = ("words", "background", "wanted", "handling_note")
@@ -110,7 +111,7 @@ def _adopt(row: Mapping[str, Any], **fields: Any) -> Question | None:
     words = {name: row[name] for name in ("words", *SOURCE) if name in row}
     more = {name: value for name, value in row.items() if name not in words}
     question = Question(marking=Marking.PUBLIC, is_shared_with_organisation=True, **fields, **more)
-    question.released_at = question.posted_at
+    question.released_at, question.state = question.posted_at, State.OPEN
     try:
         with transaction.atomic():
             question.save(force_insert=True)

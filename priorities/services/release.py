@@ -8,7 +8,9 @@ from accounts.markings import Marking
 from accounts.models import User
 from priorities.models import Question, Release, Summary
 from priorities.services.handling import check_owner, check_reads, check_second
+from priorities.services.moves import advance
 from priorities.services.proposals import propose, settle
+from priorities.stages import State
 
 
 @act
@@ -41,6 +43,7 @@ def confirm_release(*, proposal: Release, by: User) -> Release:
         words = {"words": proposal.words, "marking": proposal.marking}
         Summary.objects.update_or_create(question=question, defaults=words)
         Question.objects.filter(pk=question.pk).update(released_at=timezone.now())
+        advance(question, State.OPEN, by=by, reason="Its summary was released")
         audit.record(by=by, action="question.released", target=question)
     return proposal
 
@@ -67,6 +70,8 @@ def withdraw(*, question: Question, by: User) -> Question:
     """
     check_owner(question, by)
     released = Question.objects.filter(pk=question.pk, released_at__isnull=False)
+    if released.exists():
+        advance(question, State.CONTACT, by=by, reason="Its summary was withdrawn")
     if released.update(released_at=None):
         Summary.objects.filter(question=question).delete()
         audit.record(by=by, action="question.withdrawn", target=question)

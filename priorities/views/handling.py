@@ -110,24 +110,6 @@ def question_handling(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return show(request, "priorities/question_handling.html", question, {"form": form})
 
 
-@require_POST
-def question_close(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take a question out of the lists."""
-    question = find_owned(request, pk)
-    services.close(question=question, by=request.user)
-    messages.success(request, "Closed. It stands in no list of others any more.")
-    return redirect("priorities:question", question.pk)
-
-
-@require_POST
-def question_reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Put a closed question back."""
-    question = find_owned(request, pk)
-    services.reopen(question=question, by=request.user)
-    messages.success(request, "Open again, and handled as before.")
-    return redirect("priorities:question", question.pk)
-
-
 @require_safe
 def question_history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What became of a question and its text: who changed what, when."""

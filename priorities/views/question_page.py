@@ -9,6 +9,7 @@ from accounts.access import SignedInRequest
 from accounts.markings import Marking
 from priorities.models import Attachment, BreakGlass, Note, Question, Release, Remarking
 from priorities.policy import Facet
+from priorities.stages import ENDS, WAY, State
 from priorities.views.access import grants_of
 from priorities.views.reading import Position, position
 
@@ -21,6 +22,7 @@ def context_of(request: SignedInRequest, question: Question) -> dict[str, Any]:
         "position": where,
         "is_lead": where.owns,
         "is_published": bool(question.released and question.released.source_url),
+        **_life(question),
         "readings": question.readings.select_related("theme", "by"),
         "sees_matches": matches.exists(),
         "has_no_lead": Question.objects.without_lead().filter(pk=question.pk).exists(),
@@ -33,6 +35,17 @@ def context_of(request: SignedInRequest, question: Question) -> dict[str, Any]:
         | _waiting(where, question)
         | _opened(request, where, question)
     )
+
+
+def _life(question: Question) -> dict[str, Any]:
+    """Where it stands on its way, and how it came there, the newest first."""
+    moves = list(question.moves.select_related("by"))
+    here = WAY.index(State(question.state)) if question.state in WAY else None
+    return {
+        "moves": moves,
+        "is_ended": question.state in ENDS,
+        "way": [] if here is None else [(one.label, n - here) for n, one in enumerate(WAY)],
+    }
 
 
 def _additions(request: SignedInRequest, question: Question) -> dict[str, Any]:

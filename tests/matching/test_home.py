@@ -168,7 +168,7 @@ def test_a_question_with_names_to_answer_is_not_lost_below_newer_ones(lead_clien
     said = words(home(lead_client))
     assert said.index(headline(old)) < said.index(headline(newest))
     assert "1 name to answer" in said
-    assert "All questions" in said
+    assert "All my questions" in said
 
 
 def test_questions_of_others_are_not_theirs(lead_client, lead):

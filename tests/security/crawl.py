@@ -38,6 +38,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "matching:matches": (*PEOPLE, "standing=undecided", "standing=shortlisted", "offered=on"),
     "matching:my-matches": (),
     "matching:shortlist": (),
+    "priorities:my-questions": (),
     "priorities:questions": QUESTIONS,
     "priorities:theme": (),
     "priorities:themes": (),

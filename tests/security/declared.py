@@ -31,6 +31,9 @@ QUESTIONS = {
     "priorities:question-withdraw": of_owner(is_not_published, get=is_out, post=302),
     "priorities:question-marking": of_owner(post=422),
     "priorities:question-handling": of_owner(owner_reads, post=302),
+    "priorities:question-move": of_question(
+        lambda case: case.owns or case.is_coordinator, post=422
+    ),
     "priorities:question-close": of_owner(get=None, post=302),
     "priorities:question-reopen": of_owner(get=None, post=302),
     "priorities:question-history": of_reader(),
@@ -84,6 +87,7 @@ OTHERS = {
     "matching:my-matches": Row(role=Role.ACADEMIC),
     "priorities:questions": EVERYBODY,
     "priorities:question-new": Row(role=Role.POLICE_LEAD, post=422),
+    "priorities:my-questions": Row(role=Role.POLICE_LEAD),
     "priorities:question-import": of_coordinators(post=422),
     "priorities:break-glass": Row(may=lambda case: case.is_coordinator),
     "priorities:themes": EVERYBODY,

@@ -27,6 +27,7 @@ from priorities.models import (
     BreakGlass,
     FullText,
     Grant,
+    Move,
     Note,
     Question,
     Release,
@@ -161,6 +162,8 @@ def _make_questions(specs: Iterable[QuestionSpec], world: World) -> None:
     FullText.objects.bulk_create(FullText(question=row, words=f"Why {row.pk}?") for _, row in pairs)
     Summary.objects.bulk_create(Summary(question=row, words=f"What {row.pk}?") for _, row in pairs)
     by = {"by": world.clerk}
+    words = {"from_state": "contact", "to_state": "contact", "reason": "It waits.", **by}
+    Move.objects.bulk_create(Move(question=row, **words) for _, row in pairs)
     Note.objects.bulk_create(
         Note(question=row, marking=one.note, words="More.", **by) for one, row in pairs
     )

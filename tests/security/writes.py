@@ -63,6 +63,10 @@ def changes_question(row: Any, who: Asker, seen: Seen) -> bool:
     return coordinates(row, who, seen) or row.pk in who.ruled[F] | who.owned
 
 
+def moves(row: Any, who: Asker, seen: Seen) -> bool:
+    return coordinates(row, who, seen) or row.question_id in who.ruled[F] | who.owned
+
+
 def is_theirs(row: Any, who: Asker, _: Seen) -> bool:
     return row.person_id == who.user.pk
 
@@ -101,6 +105,7 @@ WRITES = {
         moves=True,
     ),
     "full text": Writes(posted, update=reads_and_owns, mark="wanted", moves=True),
+    "move": Writes(moves, "by_id"),
     "note": Writes(reaches, "by_id"),
     "attachment": Writes(reaches, "by_id"),
     "release": PROPOSAL,
