@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 # By the end of an address. Whatever shows questions asks apart for full texts and for summaries,
 # so that each is kept to its readers: the coordinator's home does so for each of its lists.
-MORE_QUERIES = {"home": 25, "matches": 29, "shortlist": 22, "my-matches": 14, "people": 13}
+MORE_QUERIES = {"home": 20, "matches": 29, "shortlist": 22, "my-matches": 14, "people": 13}
 # Fragments: they are swapped into a page.
 PARTS = {"matching:run"}
 

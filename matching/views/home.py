@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +16,8 @@ from accounts.permissions import Permission
 from clearances.models import CeilingChange, Clearance
 from matching.models import GIVEN_BY_RESEARCHERS, Decision, MatchRun, Suggestion, stands
 from matching.rows import rows
-from priorities.models import Question
+from matching.silence import silent
+from priorities.models import Question, words_for
 from priorities.policy import Facet
 
 MOST_SHOWN = 10
@@ -41,46 +42,55 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "matching/home.html", context)
 
 
-def _for_coordinator(user: User) -> dict[str, object]:
-    read = Question.objects.for_reading(user).select_related("organisation")
-    questions = read.filter(pk__in=_keys(user, Facet.MATCHES))
+def _for_coordinator(user: User) -> dict[str, dict[str, Any]]:
+    known = Question.objects.known_to(user).select_related("organisation")
+    questions = known.filter(pk__in=_keys(user, Facet.MATCHES))
     runs = MatchRun.objects.filter(question=OuterRef("pk"), basis=MatchRun.Basis.SUMMARY)
     shortlists = Decision.objects.standing().filter(
         question=OuterRef("pk"), answer=Decision.Answer.SHORTLISTED
     )
     finished = Exists(runs.current().filter(state=MatchRun.State.DONE))
     active = Exists(runs.active())
-    return {
+    queues = {
+        "silent": _first(silent(user).select_related("organisation", "lead")),
         "unmatched": _oldest(questions.filter(~finished, ~active)),
         "under_way": _oldest(questions.filter(active)),
-        "unreleased": _oldest(read.known_to(user).exclude(pk__in=_keys(user, Facet.EXISTENCE))),
-        "leaderless": _oldest(read.known_to(user).without_lead()),
+        "unreleased": _oldest(known.exclude(pk__in=_keys(user, Facet.EXISTENCE))),
+        "leaderless": _oldest(known.without_lead()),
         "undecided": _oldest(questions.filter(finished, ~active, ~Exists(shortlists))),
-        "offers": _waiting(Decision.objects.visible_to(user).offers(), user),
-        "refused": _waiting(Decision.objects.visible_to(user).refused(), user),
+        "offers": _waiting(Decision.objects.visible_to(user).offers()),
+        "refused": _waiting(Decision.objects.visible_to(user).refused()),
     }
+    _read(queues, user)
+    return queues
+
+
+def _read(queues: dict[str, dict[str, Any]], user: User) -> None:
+    """Fetch for all queues at once what the person may read of their questions."""
+    rows = [row for queue in queues.values() for row in queue["rows"]]
+    questions = [row if isinstance(row, Question) else row.question for row in rows]
+    prefetch_related_objects(questions, *words_for(user))
 
 
 def _keys(user: User, facet: Facet) -> QuerySet[Any]:
     return Question.objects.visible_to(user, facet).order_by().values("pk")
 
 
-def _waiting(decisions: QuerySet[Decision], user: User) -> dict[str, object]:
+def _waiting(decisions: QuerySet[Decision]) -> dict[str, Any]:
     """The answers that have waited longest for a coordinator."""
-    questions = Prefetch("question", Question.objects.for_reading(user))
-    with_names = decisions.select_related("researcher", "by").prefetch_related(questions)
+    with_names = decisions.select_related("researcher", "by", "question")
     return _first(with_names.order_by("at", "id"))
 
 
-def _oldest(questions: QuerySet[Question]) -> dict[str, object]:
+def _oldest(questions: QuerySet[Question]) -> dict[str, Any]:
     """The questions that have waited longest."""
     return _first(questions.order_by("posted_at", "id"))
 
 
-def _first(queue: QuerySet[Any]) -> dict[str, object]:
-    """The first few of a queue and how many there are in all; one query while they are few."""
-    rows = list(queue[:MOST_SHOWN])
-    return {"rows": rows, "count": len(rows) if len(rows) < MOST_SHOWN else queue.count()}
+def _first(queue: QuerySet[Any]) -> dict[str, Any]:
+    """The first few of a queue and how many there are in all; one query."""
+    rows = list(queue.annotate(of_all=Window(Count("*")))[:MOST_SHOWN])
+    return {"rows": rows, "count": rows[0].of_all if rows else 0}
 
 
 def _for_lead(user: User) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Filters and tags that templates of every app need."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.utils import timezone
+
+from pages.working_days import working_days_between
 
 register = template.Library()
 
@@ -35,6 +37,13 @@ def uk_datetime(value: datetime | None) -> str:
         value = timezone.localtime(value)
     clock = f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
     return f"{value:%A} {uk_date(value)}, {clock} (UK time)"
+
+
+@register.filter
+def working_days_of_silence(value: datetime) -> str:
+    """Say how many whole working days lie behind a moment, today's not: "6 working days"."""
+    days = working_days_between(timezone.localdate(value), timezone.localdate() - timedelta(days=1))
+    return f"{days} working day{'' if days == 1 else 's'}"
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from priorities.models.handling import BreakGlass, Grant, Proposal, Release, Remarking
 from priorities.models.moves import Move, MoveQuerySet
-from priorities.models.questions import Question, QuestionQuerySet, Summary
+from priorities.models.questions import Question, QuestionQuerySet, Summary, words_for
 from priorities.models.restricted import Attachment, FullText, Note
 from priorities.models.themes import Reading, Theme
 
@@ -22,4 +22,5 @@ __all__ = [
     "Remarking",
     "Summary",
     "Theme",
+    "words_for",
 ]

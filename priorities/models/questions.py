@@ -36,11 +36,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_reading(self, user: User) -> Self:
         """With what the person may read of each: `full` and `released`, or None in their place."""
-        full_text = apps.get_model("priorities", "FullText").objects.visible_to(user)
-        return self.prefetch_related(
-            Prefetch("full_text", full_text, to_attr="full"),
-            Prefetch("summary", Summary.objects.visible_to(user), to_attr="released"),
-        )
+        return self.prefetch_related(*words_for(user))
 
     def led_by(self, user: User) -> Self:
         """Those the person answers for: as its lead, while a police lead there, or a co-owner."""
@@ -55,6 +51,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def read_under(self, theme: Theme) -> Self:
         return self.filter(Exists(Reading.objects.filter(question=OuterRef("pk"), theme=theme)))
+
+
+def words_for(user: User) -> tuple[Prefetch, Prefetch]:
+    """What `for_reading` fetches, also for questions that are there already."""
+    full_text = apps.get_model("priorities", "FullText").objects.visible_to(user)
+    return (
+        Prefetch("full_text", full_text, to_attr="full"),
+        Prefetch("summary", Summary.objects.visible_to(user), to_attr="released"),
+    )
 
 
 @tracked()

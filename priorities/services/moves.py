@@ -41,8 +41,7 @@ def move(
         raise PermissionDenied
     # Of two who move it at once the second waits here, and then sees where the first put it.
     question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
-    earlier = Move.objects.filter(by=by, submission=submission).first() if submission else None
-    if earlier:
+    if earlier := Move.objects.filter(by=by, submission=submission).first():
         return earlier
     if question.state != seen:
         raise ValidationError(QUICKER, code="moved")

@@ -81,8 +81,8 @@ def test_a_question_with_a_new_summary_waits_as_if_nobody_had_looked(coordinator
 
 
 def test_a_question_that_is_compared_again_waits_in_one_queue_only(coordinator_client):
-    question = QuestionFactory(shared=True)
-    MatchRunFactory(question=question)
+    question = QuestionFactory(shared=True, posted_at=timezone.now() - timedelta(minutes=1))
+    MatchRunFactory(question=question, requested_at=timezone.now())
     MatchRunFactory(question=question, running=True)
     assert words(home(coordinator_client)).count(headline(question)) == 1
 

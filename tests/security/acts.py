@@ -196,6 +196,10 @@ def handed_over_late(s: Scene, by: User) -> Any:
     return priorities.hand_over(question=s.question, lead=s.colleague, by=by)
 
 
+def moved(to: str, seen: str = "open") -> Ask:
+    return lambda s, by: priorities.move(question=s.question, seen=seen, to=to, reason="So", by=by)
+
+
 OF_QUESTION = {
     "close": lambda s, by: priorities.close(question=s.question, by=by),
     "reopen": lambda s, by: priorities.reopen(question=s.closed, by=by),
@@ -237,6 +241,10 @@ ASKED = [
     Asked("raise it where off", marked(SENSITIVE, "plain"), ("lapsed",), WRONG, False),
     Asked("lower a marking", marked(Marking.OFFICIAL, "closed"), ("lapsed", "reader")),
     Asked("mark as it is", marked(SENSITIVE), ("owner",), WRONG),
+    Asked("move", moved("parked"), ("reader", "second", "stranger")),
+    Asked("move as its owner", moved("answered"), ("coordinator",), WRONG),
+    Asked("move from an old page", moved("parked", seen="contact"), ("owner",), WRONG),
+    Asked("move and coordinate", moved("parked"), ("owner", "uncleared"), None),
     Asked("handle", handled, ("lapsed", "reader", "second")),
     Asked("propose a release", proposed, ("lapsed", "reader", "second")),
     Asked("add a note", noted(Marking.OFFICIAL), ("stranger", "lapsed", "coordinator")),

@@ -111,6 +111,7 @@ SERVICES = {
         {
             "priorities/services/access.py": (),
             "priorities/services/handling.py": (),
+            "priorities/services/moves.py": (),
             "priorities/services/release.py": (),
             "priorities/services/additions.py": (),
             "priorities/services/questions.py": (),
