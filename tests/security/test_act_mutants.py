@@ -6,7 +6,7 @@ from tests.security.acts import Scene, wrongly_done
 from tests.security.layers import SERVICES, assert_noticed, mutants
 from tests.security.mutants import Mutant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize(("mutant", "_"), mutants(*SERVICES.values()))

@@ -30,7 +30,7 @@ from tests.security.crawl import HTMX, Asked, crawl, requests
 from tests.security.forms import protected_tables
 from tests.security.hidden import Hidden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 TEXT = (models.CharField, models.TextField, models.BinaryField, models.JSONField)
 # Text that nobody types, by name: what the triggers of the history write, and names of code.

@@ -15,7 +15,7 @@ from tests.security.actors import KINDS
 from tests.security.counts import count
 from tests.security.declared import ROWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 SHARE = int(os.environ.get("MATRIX_SHARE", "20"))
 
 

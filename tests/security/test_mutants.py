@@ -9,7 +9,7 @@ from tests.security.forms import FILTERS
 from tests.security.layers import POLICY, assert_noticed, mutants
 from tests.security.mutants import Mutant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 # Which filters a file has to do with, by how their names begin; of other files all are asked.
 FILTERED = {
     "priorities/models/visibility.py": ("question", "owned"),

@@ -28,7 +28,7 @@ from tests.security.forms import (
 from tests.security.rows import World, make
 from tests.security.worlds import WorldSpec, worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 # Two halves, so that two processes can share them.
 WORLDS = int(os.environ.get("POLICY_WORLDS", "22")) // 2
 

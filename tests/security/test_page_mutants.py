@@ -6,7 +6,7 @@ from tests.security.layers import VIEWS, assert_noticed, mutants
 from tests.security.mutants import Mutant
 from tests.security.pages import Pages, addresses_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize(("mutant", "_"), mutants(VIEWS))

@@ -16,7 +16,7 @@ from tests.security.crawl import LISTS, Asked
 from tests.security.hidden import VARIANTS, WORD
 from tests.security.two_worlds import First
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.fixture(scope="module")

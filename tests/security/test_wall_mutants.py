@@ -11,7 +11,7 @@ from tests.security.counts import count
 from tests.security.wall_mutants import Brick, bricks_of_functions, bricks_of_table, shared_bricks
 from tests.security.writes import COMMANDS, SQL_TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 NAMES = {table: name for name, table in SQL_TABLES.items()}
 PARTS = 8
 # Conditions that follow from others: taken out, they change nothing. Kept, as they cost nothing
