@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -34,6 +34,10 @@ class FilterForm(PlainWords, forms.Form):
         """Return the rows that `cleaned_data` asks for; called only when the form is valid."""
         raise NotImplementedError
 
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that is set asks of a row, by its field; where told, counts stand by."""
+        return {}
+
     @property
     def is_used(self) -> bool:
         """True when any filter is set to something."""
@@ -46,6 +50,15 @@ class Column:
 
     heading: str
     value: Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One filter that is set, and how many of all rows it alone would keep back."""
+
+    label: str
+    hidden: int
+    total: int
 
 
 @dataclass
@@ -94,7 +107,26 @@ class Listing:
     @cached_property
     def hidden(self) -> int:
         """How many rows the filters keep back."""
-        return self.rows.count() - self.page.paginator.count if self.is_filtered else 0
+        if not self.is_filtered:
+            return 0
+        total = self.kept_back[0].total if self.kept_back else self.rows.count()
+        return total - self.page.paginator.count
+
+    @cached_property
+    def kept_back(self) -> list[Kept]:
+        """What each filter in use would hide by itself; all of them in one query."""
+        form = self.filter_form
+        conditions = form.conditions() if form is not None and form.is_used else {}
+        if form is None or not conditions:
+            return []
+        # Those that stay are counted: of what is neither true nor false a filter keeps nothing.
+        stay = {f"stay_{name}": Count("pk", filter=asks) for name, asks in conditions.items()}
+        counts = self.rows.order_by().aggregate(total=Count("pk"), **stay)
+        total = counts["total"]
+        return [
+            Kept(str(form.fields[name].label), total - counts[f"stay_{name}"], total)
+            for name in conditions
+        ]
 
     @property
     def sentence(self) -> str:

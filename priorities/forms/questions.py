@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.markings import Marking
@@ -135,7 +136,13 @@ class QuestionForm(PlainWords, LooksFirst, HandlingFields, SubmissionForm):
 class QuestionFilterForm(FilterForm):
     """Filters of the list of questions; every one may be left empty."""
 
-    words = forms.CharField(label="Words in the question", required=False, max_length=100)
+    words = forms.CharField(
+        label="Words in the question",
+        required=False,
+        max_length=100,
+        help_text="All of them, in any form. “Like this” finds just these words; -this leaves "
+        "out what has it.",
+    )
     organisation = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
         label="Posted by",
@@ -159,23 +166,37 @@ class QuestionFilterForm(FilterForm):
 
     def narrow(self, rows: QuerySet[Question]) -> QuerySet[Question]:
         """Several values of one filter are alternatives; several filters must all hold."""
-        wanted = self.cleaned_data
+        return rows.filter(*self.conditions().values())
+
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that is set asks of a question."""
+        wanted, asks = self.cleaned_data, {}
         if wanted["words"]:
-            rows = rows.filter(self._says(wanted["words"]))
+            asks["words"] = self._says(wanted["words"])
         if wanted["organisation"]:
-            rows = rows.filter(organisation__in=wanted["organisation"])
+            asks["organisation"] = Q(organisation__in=wanted["organisation"])
         if wanted["theme"]:
             readings = Reading.objects.filter(theme__in=wanted["theme"])
-            rows = rows.filter(Exists(readings.filter(question=OuterRef("pk"))))
-        return rows
+            asks["theme"] = Q(Exists(readings.filter(question=OuterRef("pk"))))
+        return asks
 
     def _says(self, words: str) -> Q:
         """The words stand in what the reader may read of it, and nowhere else do we look."""
-        summaries = Summary.objects.visible_to(self.reader).filter(words__icontains=words)
-        full = FullText.objects.visible_to(self.reader).filter(
-            Q(words__icontains=words) | Q(background__icontains=words)
+        summaries = Summary.objects.visible_to(self.reader)
+        full = FullText.objects.visible_to(self.reader)
+        return Q(pk__in=_saying(summaries, words, "words").values("pk")) | Q(
+            pk__in=_saying(full, words, "words", "background").values("pk")
         )
-        return Q(pk__in=summaries.values("pk")) | Q(pk__in=full.values("pk"))
+
+
+def _saying(rows: QuerySet[Any], words: str, *fields: str) -> QuerySet[Any]:
+    """Those with all the words in any form ("shop" finds "shops"), or with just these letters."""
+    letters = Q()
+    for name in fields:
+        letters |= Q(**{f"{name}__icontains": words})
+    text = SearchVector(*fields, config="english")
+    query = SearchQuery(words, config="english", search_type="websearch")
+    return rows.annotate(text=text).filter(letters | Q(text=query))
 
 
 class LeadForm(PlainWords, forms.Form):

@@ -46,6 +46,9 @@ FILTERS = [
     ("words=BOATS", {"boats"}),
     ("words=BARNS", {"barns"}),
     ("words=100%25", set()),
+    ("words=many+shop", {"shops"}),  # all of the words, in another form and order
+    ("words=boat+-shop", {"boats"}),
+    ("words=the", set()),  # a word that says nothing finds only its letters
     ("organisation=east", {"shops", "boats"}),
     ("organisation=east&organisation=west", {"shops", "barns", "boats"}),
     ("theme=tax", {"shops"}),
@@ -86,6 +89,22 @@ def test_the_list_says_how_many_questions_filters_hide(coordinator_client, three
     assert f">{sentence}<" in response.content.decode()
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+def test_each_filter_in_use_says_how_many_it_hides_by_itself(coordinator_client, three, headers):
+    # A second reading of the same question counts it once.
+    query = "words=boats&organisation=east&theme=guns&theme=tax"
+
+    response = coordinator_client.get(f"{LIST}?{query}", headers=headers)
+
+    said = [(one.label, one.hidden, one.total) for one in response.context["listing"].kept_back]
+    assert said == [
+        ("Words in the question", 2, 3),
+        ("Posted by", 1, 3),
+        ("Read under", 1, 3),
+    ]
+    assert "<li>Read under: hides 1 of 3</li>" in response.content.decode()
+
+
 @pytest.fixture
 def unreleased(three):
     Question.objects.update(released_at=None)
@@ -109,6 +128,7 @@ def test_nobody_finds_a_question_by_words_of_it_that_they_may_not_read(
     found = [client.get(f"{LIST}?words=shops") for client in (coordinator_client, sign_in(lead))]
 
     assert [listed(response) for response in found] == [[], ["Why so many shops?"]]
+    assert [page.context["listing"].kept_back[0].hidden for page in found] == [3, 1]
 
 
 @pytest.mark.usefixtures("unreleased")
