@@ -25,6 +25,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "matching_suggestion",
     "priorities_attachment",
     "priorities_breakglass",
+    "priorities_draft",
     "priorities_fulltext",
     "priorities_fulltextevent",
     "priorities_grant",

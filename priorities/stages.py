@@ -1,4 +1,4 @@
-"""The life of a question: its states, and the one table of the moves between them. Pure."""
+"""The life of a question: its states, the one table of moves between them, how early it came."""
 
 from django.db import models
 
@@ -73,3 +73,22 @@ def choices(now: str, *, is_owner: bool, is_released: bool) -> list[State]:
         and (is_owner or state not in OWNERS_ALONE)
         and (state in ENDS or is_released == (state != State.CONTACT))
     ]
+
+
+class Maturity(models.TextChoices):
+    """How far along a matter is; asked in one click, never a condition."""
+
+    SIGNAL = "signal", "A signal: something looks odd"
+    GAP = "gap", "A gap: we know that we do not know"
+    EMERGING = "emerging", "Emerging: we see it more often"
+    ASSESSED = "assessed", "Assessed: it stands in an assessment"
+    LIVE = "live", "A live problem: it harms people now"
+
+
+class Outlook(models.TextChoices):
+    """Which time the question looks at."""
+
+    BACK = "back", "Looking back: what happened, what worked"
+    CURRENT = "current", "Current: what is going on"
+    EMERGING = "emerging", "Emerging: what is beginning"
+    SPECULATIVE = "speculative", "Speculative: what might come"

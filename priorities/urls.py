@@ -1,11 +1,14 @@
 from django.urls import path
 
-from priorities.views import access, additions, handling, moves, questions, themes
+from priorities.views import access, additions, drafts, handling, moves, questions, themes
 
 app_name = "priorities"
 urlpatterns = [
     path("questions", questions.question_list, name="questions"),
-    path("questions/new", questions.question_new, name="question-new"),
+    path("questions/new", drafts.question_new, name="question-new"),
+    path("questions/drafts/<uuid:pk>/check", drafts.draft_check, name="draft-check"),
+    path("questions/drafts/<uuid:pk>/delete", drafts.draft_delete, name="draft-delete"),
+    path("questions/drafts/<uuid:pk>/<slug:step>", drafts.draft_step, name="draft-step"),
     path("questions/import", questions.question_import, name="question-import"),
     path("questions/mine", moves.my_questions, name="my-questions"),
     path("questions/<uuid:pk>", questions.question_detail, name="question"),

@@ -89,6 +89,7 @@ FIELDS: dict[str, Rule] = {
     "priorities.Reading.by": OF_A_QUESTION,
     "priorities.Move.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,
+    "priorities.Draft.author": DELETE,
     "priorities.Attachment.by": OF_A_QUESTION,
     # Not given away: it names a question that may have been closed to them since.
     "priorities.Grant.person": kept("shows who could read a question", months=72, exported=False),

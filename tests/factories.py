@@ -35,6 +35,7 @@ from matching.models import Decision, Exclusion, FirstLook, Glimpse, MatchRun, S
 from priorities.models import (
     Attachment,
     BreakGlass,
+    Draft,
     FullText,
     Grant,
     Move,
@@ -357,6 +358,21 @@ def _state_of(released_at: datetime | None, closed_at: datetime | None) -> State
     if closed_at:
         return State.WITHDRAWN
     return State.OPEN if released_at else State.CONTACT
+
+
+class DraftFactory(DjangoModelFactory[Draft]):
+    """A question that is being written, complete unless `answers` says otherwise."""
+
+    class Meta:
+        model = Draft
+
+    author = SubFactory(PoliceLeadFactory)
+    answers = LazyFunction(
+        lambda: {
+            "asking": {"words": ["Why do the tills never empty?"]},
+            "sharing": {"marking": ["1"], "is_shared_with_organisation": ["on"]},
+        }
+    )
 
 
 class MoveFactory(DjangoModelFactory[Move]):

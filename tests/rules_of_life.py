@@ -1,7 +1,9 @@
 """The database's rules of what becomes of a question, each broken once."""
 
+from datetime import date
+
 from priorities.models import Question
-from tests.factories import MoveFactory, QuestionFactory
+from tests.factories import DraftFactory, MoveFactory, QuestionFactory
 
 
 def twice_sent():
@@ -9,10 +11,27 @@ def twice_sent():
     MoveFactory(question=first.question, by=first.by, submission=first.submission)
 
 
+def begun_twice():
+    first = DraftFactory()
+    DraftFactory(author=first.author, submission=first.submission)
+
+
 # By the name of each rule, what breaks it.
 OF_LIFE = {
     "question_stands_somewhere": [lambda: QuestionFactory(state="lost")],
     "question_withdrawn_is_closed": [lambda: QuestionFactory(state="withdrawn")],
+    "draft_of_a_kind": [lambda: DraftFactory(kind="crime")],
+    "draft_once_per_submission": [begun_twice],
+    "question_of_a_maturity": [
+        lambda: QuestionFactory(maturity="ripe"),
+        lambda: QuestionFactory(maturity_when_posted="ripe"),
+    ],
+    "question_speculative_is_looked_at_again": [
+        lambda: QuestionFactory(outlook="speculative", horizon="2035"),
+        lambda: QuestionFactory(outlook="speculative", look_back_on=date(2035, 1, 1)),
+        lambda: QuestionFactory(outlook="current", horizon="2035"),
+        lambda: QuestionFactory(outlook="past"),
+    ],
     "move_is_allowed": [
         lambda: MoveFactory(to_state="research"),
         lambda: MoveFactory(from_state="", to_state="open"),

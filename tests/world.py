@@ -20,6 +20,7 @@ from tests.factories import (
     ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
+    DraftFactory,
     GrantFactory,
     MatchRunFactory,
     NoteFactory,
@@ -148,4 +149,5 @@ def _restricted(published: Question) -> dict[str, Model]:
         "grant": GrantFactory(question=question),
         "glass": BreakGlassFactory(question=question),
         "attachment": AttachmentFactory(question=question),
+        "draft": DraftFactory(author=published.lead),
     }

@@ -10,11 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from pages.listing import FilterForm
-from pages.submissions import SubmissionForm
 from pages.wording import Paragraphs, PlainWords, UkDateField
-from priorities.forms.looking import LooksFirst
 from priorities.models import FullText, Question, Reading, Summary, Theme
-from priorities.models.questions import has_words
 
 DISCLOSURE = "What you write here may be disclosed under the Freedom of Information Act."
 STOP = "SECRET and TOP SECRET are not on this list: stop here and use your force’s own systems."
@@ -72,65 +69,6 @@ class HandlingFields(forms.Form):
         widget=Paragraphs(attrs={"rows": 2}),
         help_text="In your own words, for those who read all of it.",
     )
-
-
-class QuestionForm(PlainWords, LooksFirst, HandlingFields, SubmissionForm):
-    """A police lead's question, early and in their own words."""
-
-    looked_at = ("words", "background", "wanted", "summary", "handling_note")
-
-    words = forms.CharField(
-        label="What do you want to know?",
-        max_length=2000,
-        validators=[has_words],
-        widget=Paragraphs(attrs={"rows": 4}),
-        help_text="In your own words, as you would say it to a colleague. Several questions in "
-        "one are fine.",
-        error_messages={
-            "required": "Enter what you want to know",
-            "max_length": "What you want to know must be 2,000 characters or fewer",
-        },
-    )
-    background = forms.CharField(
-        label="What are you seeing?",
-        required=False,
-        max_length=5000,
-        widget=Paragraphs(attrs={"rows": 8}),
-        help_text="A paragraph sharpens the match more than anything else. No names, addresses, "
-        "operations or live cases. " + DISCLOSURE,
-        error_messages={"max_length": "What you are seeing must be 5,000 characters or fewer"},
-    )
-    wanted = forms.CharField(
-        label="What would help?",
-        required=False,
-        max_length=1000,
-        widget=Paragraphs(attrs={"rows": 3}),
-        help_text="For example: a conversation, a second pair of eyes, a summary of what is "
-        "known, a method.",
-    )
-    summary = forms.CharField(
-        label="What may coordinators and researchers read?",
-        required=False,
-        max_length=2000,
-        validators=[has_words],
-        widget=Paragraphs(attrs={"rows": 4}),
-        help_text="A summary that gives nothing away. A second police lead of your organisation "
-        "releases it; until then nobody else reads a word. You can write it later.",
-    )
-    marking = MarkingField(label="Marking")
-
-    field_order = [
-        "words",
-        "background",
-        "wanted",
-        "summary",
-        "marking",
-        "is_shared_with_organisation",
-        "is_for_recipients_only",
-        "only_organisations",
-        "embargo_until",
-        "handling_note",
-    ]
 
 
 class QuestionFilterForm(FilterForm):

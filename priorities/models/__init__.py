@@ -1,5 +1,6 @@
 """What police ask, in their own words; who may read them; the categories that are added later."""
 
+from priorities.models.drafts import Draft
 from priorities.models.handling import BreakGlass, Grant, Proposal, Release, Remarking
 from priorities.models.moves import Move, MoveQuerySet
 from priorities.models.questions import Question, QuestionQuerySet, Summary, words_for
@@ -9,6 +10,7 @@ from priorities.models.themes import Reading, Theme
 __all__ = [
     "Attachment",
     "BreakGlass",
+    "Draft",
     "FullText",
     "Grant",
     "Move",

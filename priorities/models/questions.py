@@ -18,7 +18,7 @@ from clearances.ceilings import actor
 from priorities.models.themes import Reading, Theme
 from priorities.models.visibility import owned, rule
 from priorities.policy import Facet, Facts
-from priorities.stages import State
+from priorities.stages import Maturity, Outlook, State
 
 has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
 HEADLINE_LENGTH = 110
@@ -89,6 +89,15 @@ class Question(models.Model):
     state = models.CharField(
         max_length=9, choices=State, default=State.CONTACT, editable=False, db_index=True
     )
+    # How far along the matter is, and how far it was when it was posted: how early we are asked.
+    maturity = models.CharField(max_length=8, choices=Maturity, blank=True)
+    maturity_when_posted = models.CharField(
+        max_length=8, choices=Maturity, blank=True, editable=False
+    )
+    outlook = models.CharField(max_length=11, choices=Outlook, blank=True)
+    # Of what is speculative: how far it looks, and when to see whether it came true.
+    horizon = models.CharField(max_length=100, blank=True)
+    look_back_on = models.DateField(null=True, blank=True)
     # Made by the browser's form: the same form sent twice finds the first question, not a second.
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -104,6 +113,20 @@ class Question(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="question_stands_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(maturity__in=["", *Maturity.values])
+                & Q(maturity_when_posted__in=["", *Maturity.values]),
+                name="question_of_a_maturity",
+            ),
+            models.CheckConstraint(
+                condition=Q(outlook="speculative", look_back_on__isnull=False) & ~Q(horizon="")
+                | Q(
+                    outlook__in=["", "back", "current", "emerging"],
+                    look_back_on__isnull=True,
+                    horizon="",
+                ),
+                name="question_speculative_is_looked_at_again",
             ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | Q(closed_at__isnull=False),

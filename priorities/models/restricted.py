@@ -39,6 +39,10 @@ class FullText(models.Model):
     background = models.TextField(max_length=5000, blank=True)
     wanted = models.CharField(max_length=1000, blank=True)
     handling_note = models.CharField(max_length=500, blank=True)
+    # When the answer is needed, who decides with it, and who is involved by then.
+    needed_by = models.DateField(null=True, blank=True)
+    decides = models.CharField(max_length=300, blank=True)
+    involved = models.CharField(max_length=1000, blank=True)
 
     objects = RestrictedQuerySet.as_manager()
 

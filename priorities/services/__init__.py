@@ -8,6 +8,7 @@ from priorities.services.access import (
     revoke,
 )
 from priorities.services.additions import add_note, attach
+from priorities.services.drafts import begin_draft, save_step, send, throw_away
 from priorities.services.handling import (
     change_handling,
     confirm_remarking,
@@ -25,6 +26,7 @@ __all__ = [
     "advance",
     "ask_to_break_glass",
     "attach",
+    "begin_draft",
     "break_glass",
     "change_handling",
     "change_readings",
@@ -43,6 +45,9 @@ __all__ = [
     "remark",
     "reopen",
     "revoke",
+    "save_step",
     "save_theme",
+    "send",
+    "throw_away",
     "withdraw",
 ]

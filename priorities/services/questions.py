@@ -18,7 +18,10 @@ from priorities.services.repeats import is_repeat
 from priorities.stages import State
 
 # What of a posted form is words, and what of it is handling.
-WORDS = ("words", "background", "wanted", "handling_note")
+WORDS = (
+    *("words", "background", "wanted", "handling_note"),
+    *("needed_by", "decides", "involved"),
+)
 SOURCE = ("source_title", "source_url", "source_licence", "source_year", "is_paraphrase")
 
 
@@ -51,8 +54,9 @@ def post(
             police lead today, or the marking is above theirs or switched off.
     """
     words = {name: fields.pop(name) for name in WORDS if name in fields}
-    whose = {"posted_by": by, "lead": by, "organisation": posting_organisation(by)}
-    question = Question(submission=submission, **whose, **fields)
+    whose: dict[str, Any] = {"posted_by": by, "lead": by, "organisation": posting_organisation(by)}
+    whose |= {"submission": submission, "maturity_when_posted": fields.get("maturity", "")}
+    question = Question(**whose, **fields)
     check_marking(Marking(question.marking), by)
     try:
         with transaction.atomic():

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,17 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
-from accounts.markings import Marking
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from accounts.permissions import Permission
 from pages.answers import form_page
 from pages.listing import Column, Listing
 from priorities import services
 from priorities.forms.published import PublishedQuestionsForm
-from priorities.forms.questions import LeadForm, QuestionFilterForm, QuestionForm
+from priorities.forms.questions import LeadForm, QuestionFilterForm
 from priorities.models import Question
 from priorities.views.question_page import context_of
-from priorities.views.reading import PEOPLE, find, known_by, read_by, show
+from priorities.views.reading import PEOPLE, find, known_by, show
 
 
 def _text(name: str) -> Any:
@@ -73,51 +71,6 @@ def question_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One question: what the reader may read of it first, then all that was added."""
     question = find(request, pk)
     return show(request, "priorities/question_detail.html", question, context_of(request, question))
-
-
-@requires(Permission.QUESTION_POST)
-def question_new(request: SignedInRequest) -> HttpResponse:
-    """Post a question; sent twice, it is posted once."""
-    form = QuestionForm(request.POST or None)
-    context: dict[str, object] = {
-        "form": form,
-        "official_sensitive": bool(settings.OFFICIAL_SENSITIVE_RISK_OWNER),
-    }
-    if form.is_valid():
-        try:
-            question = _post(request.user, dict(form.cleaned_data))
-        except ValidationError as error:
-            form.add_error(None, error)
-            context["earlier"] = _sent_before(request, form)
-        else:
-            messages.success(request, "Your question is posted. What happens next is on its page.")
-            return redirect("priorities:question", question.pk)
-    return form_page(request, "priorities/question_new.html", context)
-
-
-def _post(by: User, fields: dict[str, Any]) -> Question:
-    """Post it, and where a summary came with it, propose that for release."""
-    summary = fields.pop("summary")
-    question = services.post(by=by, **fields)
-    if summary:
-        services.propose_release(
-            question=question,
-            words=summary,
-            marking=min(question.marking, Marking.OFFICIAL),
-            reason="Written when the question was posted",
-            by=by,
-        )
-    return question
-
-
-def _sent_before(request: SignedInRequest, form: QuestionForm) -> Question | None:
-    """The question that this page made, now that it comes again with other words."""
-    sent = form.cleaned_data["submission"]
-    # Sent once more, what is typed now makes a question of its own.
-    form.data = request.POST.copy()
-    form.data["submission"] = str(uuid.uuid4())
-    mine = read_by(request.user).filter(posted_by=request.user)
-    return mine.filter(submission=sent).first()
 
 
 @requires(Permission.QUESTION_IMPORT)

@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils.html import escape
 from playwright.sync_api import expect
 
-from priorities.models import FullText, Question
 from tests import browser
 from tests.answers import page_of
-from tests.factories import PASSWORD, QuestionFactory
+from tests.drafts import step
+from tests.factories import PASSWORD, DraftFactory, QuestionFactory
 from tests.html_rules import assert_well_made, get, text, title
 
 HOST = "http://testserver"
@@ -160,16 +160,15 @@ def assert_good_page(page):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_question_written_while_the_session_ended_is_posted_after_all(
-    lead_page, live_server, lead
-):
+def test_a_step_written_while_the_session_ended_is_saved_after_all(lead_page, live_server, lead):
     page, words = lead_page, "Why do tills fill up?\n\nNobody knows <b>why</b>."
     said = browser.watch(page)
-    page.goto(f"{live_server.url}/questions/new")
+    draft = DraftFactory(author=lead, answers={})
+    page.goto(f"{live_server.url}{step(draft, 'asking')}")
     page.get_by_label("What do you want to know?").fill(words)
-    page.get_by_label("Recipients only").check()
+    page.get_by_label("What would help?").fill("A talk")
     Session.objects.all().delete()
-    page.get_by_role("button", name="Post the question").click()
+    page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("heading", name="You are no longer signed in")).to_be_visible()
     expect(page.get_by_label("Words")).to_have_value(words)
     assert_good_page(page)
@@ -181,9 +180,10 @@ def test_a_question_written_while_the_session_ended_is_posted_after_all(
     expect(page.get_by_role("heading", name="Send it once more")).to_be_visible()
     assert_good_page(page)
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_text("Your question is posted.")).to_be_visible()
-    assert FullText.objects.get().words == words
-    assert Question.objects.get().is_for_recipients_only
+    expect(page.get_by_role("heading", name="What must not be shared?")).to_be_visible()
+    draft.refresh_from_db()
+    sent = {name: text.replace("\r\n", "\n") for name, [text] in draft.answers["asking"].items()}
+    assert sent == {"words": words, "wanted": "A talk"}
     browser.assert_quiet(said)
 
 

@@ -1,28 +1,22 @@
 """Whoever writes what may tell of somebody is shown it before it is kept, and may go on."""
 
-from uuid import uuid4
-
 import pytest
 
-from priorities.models import FullText, Question, Release
+from priorities.models import Draft, FullText, Release
 from tests.answers import errors_of, page_of
-from tests.factories import QuestionFactory
+from tests.drafts import save, send, step
+from tests.factories import DraftFactory, QuestionFactory
 from tests.html_rules import assert_well_made, get, text
 
 pytestmark = pytest.mark.django_db
 
-NEW = "/questions/new"
 ERROR = "Look at the words that are marked, then take them out or tick the box"
+WORDS = {"words": "Why was FX19 ZTC at the shop?", "wanted": "Ring Sarah Jones."}
 
 
 @pytest.fixture
-def form():
-    return {
-        "words": "Why was FX19 ZTC at the shop?",
-        "background": "Ring Sarah Jones.",
-        "marking": "1",
-        "submission": str(uuid4()),
-    }
+def draft(lead):
+    return DraftFactory(author=lead)
 
 
 def marked(answer):
@@ -34,37 +28,38 @@ def tick(answer):
     return {"has_looked": get(box, "value")}
 
 
-def test_what_may_tell_of_somebody_is_shown_and_nothing_is_posted(lead_client, form):
-    answer = lead_client.post(NEW, form)
+def test_what_may_tell_of_somebody_is_shown_and_nothing_is_kept(lead_client, draft):
+    answer = save(lead_client, draft, "asking", **WORDS)
 
     assert (answer.status_code, errors_of(answer)) == (422, {"has_looked": [ERROR]})
     assert_well_made(answer)
     assert marked(answer) == ["FX19 ZTC", "Sarah Jones"]
-    assert answer.context["form"]["words"].value() == form["words"]
-    assert not Question.objects.exists()
+    assert answer.context["form"]["words"].value() == WORDS["words"]
+    assert Draft.objects.get().answers == draft.answers
 
 
-def test_whoever_has_looked_goes_on_with_the_same_words(lead_client, form):
-    seen = tick(lead_client.post(NEW, form))
+def test_whoever_has_looked_goes_on_with_the_same_words_and_sends_them(lead_client, draft):
+    seen = tick(save(lead_client, draft, "asking", **WORDS))
 
-    assert lead_client.post(NEW, form | seen).status_code == 302
-    assert FullText.objects.get().words == form["words"]
+    assert save(lead_client, draft, "asking", **WORDS, **seen).status_code == 302
+    assert marked(lead_client.get(step(draft, "asking"))) == ["FX19 ZTC", "Sarah Jones"]
+    assert send(lead_client, draft).status_code == 302
+    assert FullText.objects.get().words == WORDS["words"]
 
 
-def test_a_tick_holds_for_what_was_shown_and_for_nothing_else(lead_client, form):
-    seen = tick(lead_client.post(NEW, form))
+def test_a_tick_holds_for_what_was_shown_and_for_nothing_else(lead_client, draft):
+    seen = tick(save(lead_client, draft, "asking", **WORDS))
 
-    answer = lead_client.post(NEW, form | seen | {"wanted": "A word with DC Oyelaran"})
+    other = WORDS | {"wanted": "A word with DC Oyelaran"}
+    answer = save(lead_client, draft, "asking", **other, **seen)
 
     assert (answer.status_code, list(errors_of(answer))) == (422, ["has_looked"])
-    assert not Question.objects.exists()
 
 
-def test_a_harmless_text_is_asked_nothing(lead_client, form):
-    harmless = {"words": "Why do tills ring?", "background": ""}
-    assert "has_looked" not in lead_client.get(NEW).content.decode()
+def test_a_harmless_text_is_asked_nothing(lead_client, draft):
+    assert "has_looked" not in lead_client.get(step(draft, "asking")).content.decode()
 
-    assert lead_client.post(NEW, form | harmless).status_code == 302
+    assert save(lead_client, draft, "asking", words="Why do tills ring?").status_code == 302
 
 
 def test_a_summary_is_looked_at_before_it_is_proposed(lead, lead_client):
@@ -80,10 +75,8 @@ def test_a_summary_is_looked_at_before_it_is_proposed(lead, lead_client):
     assert Release.objects.get().words == sent["words"]
 
 
-def test_only_what_may_be_kept_is_looked_at(lead_client, form):
-    endless = {"words": "Why? " + "FX19 ZTC " * 20_000, "background": ""}
-
-    answer = lead_client.post(NEW, form | endless)
+def test_only_what_may_be_kept_is_looked_at(lead_client, draft):
+    answer = save(lead_client, draft, "asking", words="Why? " + "FX19 ZTC " * 20_000)
 
     assert answer.status_code == 422
     assert len(marked(answer)) == (2000 - len("Why? ")) // len("FX19 ZTC ")

@@ -23,7 +23,8 @@ from accounts.models import User
 from matching import jobs
 from matching.models import FirstLook, MatchRun, PersonSearch, Suggestion
 from priorities import services
-from priorities.models import BreakGlass, Question, Release
+from priorities.models import BreakGlass, Draft, Question, Release
+from priorities.steps import digest
 from tests.security.crawl import Browser
 from tests.security.forms import HISTORY, TABLES, Keys, Seen, ask, by_rule, read_all
 from tests.security.stage import Stage
@@ -81,17 +82,24 @@ def act(browser: Browser, path: str, **sent: Any) -> None:
 
 
 def _post(stage: Stage) -> Question:
+    owner = stage.browsers["owner"]
+    act(owner, "/questions/new")
+    draft = f"/questions/drafts/{Draft.objects.get(author=stage.people['owner']).pk}"
+    asked = f"Why do shops without customers bank so much cash in {canary()}?"
+    act(owner, f"{draft}/seeing", background=f"Cash in {canary()}.", seen=digest(None))
+    act(owner, f"{draft}/asking", words=asked, wanted=f"Vans at {canary()}.", seen=digest(None))
     act(
-        stage.browsers["owner"],
-        "/questions/new",
-        words=f"Why do shops without customers bank so much cash in {canary()}?",
-        background=f"Cash in {canary()}.",
-        wanted=f"Vans at {canary()}.",
+        owner,
+        f"{draft}/sharing",
         summary=f"Shops, cash and {canary()}.",
         handling_note=canary(),
         marking=Marking.OFFICIAL_SENSITIVE.value,
         is_shared_with_organisation="on",
+        seen=digest(None),
     )
+    act(owner, f"{draft}/deciding", decides=f"Head of {canary()}.", seen=digest(None))
+    act(owner, f"{draft}/people", involved=f"Team {canary()}.", seen=digest(None))
+    act(owner, f"{draft}/check", seen=digest(Draft.objects.get().answers))
     return Question.objects.get(lead=stage.people["owner"])
 
 

@@ -21,6 +21,7 @@ from tests.security.table import (
     owner_reads,
 )
 
+OF_ITS_AUTHOR = Row(role=Role.POLICE_LEAD, post=404, known=lambda _: False)
 QUESTIONS = {
     "priorities:question": of_question(),
     "priorities:question-lead": of_coordinators(known=lambda case: case.knows_of_it, post=422),
@@ -86,7 +87,12 @@ OTHERS = {
     "matching:home": EVERYBODY,
     "matching:my-matches": Row(role=Role.ACADEMIC),
     "priorities:questions": EVERYBODY,
-    "priorities:question-new": Row(role=Role.POLICE_LEAD, post=422),
+    "priorities:question-new": Row(role=Role.POLICE_LEAD, post=302),
+    # Of nobody here: a draft is its author's alone.
+    "priorities:draft-step": OF_ITS_AUTHOR,
+    "priorities:draft-check": OF_ITS_AUTHOR,
+    # Thrown away twice, it went the first time.
+    "priorities:draft-delete": Row(role=Role.POLICE_LEAD, get=404, post=302),
     "priorities:my-questions": Row(role=Role.POLICE_LEAD),
     "priorities:question-import": of_coordinators(post=422),
     "priorities:break-glass": Row(may=lambda case: case.is_coordinator),

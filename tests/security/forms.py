@@ -25,6 +25,7 @@ from priorities import policy
 from priorities.models import (
     Attachment,
     BreakGlass,
+    Draft,
     FullText,
     Grant,
     Move,
@@ -110,6 +111,7 @@ TABLES: dict[str, type[models.Model]] = {
     "summary": Summary,
     "full text": FullText,
     "move": Move,
+    "draft": Draft,
     "note": Note,
     "attachment": Attachment,
     "release": Release,
@@ -215,6 +217,7 @@ def _of_oneself(asker: Asker, seen: Seen) -> dict[str, Keys]:
     who = asker.actor
     coordinates = who.is_member and who.is_coordinator
     return {
+        "draft": seen.keys("draft", lambda row: row.author_id == asker.user.pk),
         "glimpse": seen.keys("glimpse", lambda row: glimpsed(row, asker, seen)),
         **{n: seen.keys(n, lambda row: asked(row, asker, seen)) for n in ("hit", "search words")},
         **{
@@ -248,6 +251,7 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "summary": Summary.objects.visible_to,
     "full text": FullText.objects.visible_to,
     "move": Move.objects.visible_to,
+    "draft": Draft.objects.visible_to,
     "note": Note.objects.visible_to,
     "attachment": Attachment.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,

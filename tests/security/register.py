@@ -10,6 +10,7 @@ from researchers.models import Delegate, Import, Merge, Researcher
 from researchers.models.people import Level
 from tests.factories import (
     ApproachFactory,
+    DraftFactory,
     ExclusionFactory,
     InterestFactory,
     InvitationFactory,
@@ -80,6 +81,8 @@ def things_of_people(researcher: Researcher, coordinator: User) -> dict[str, Any
             researcher=researcher, organisation=researcher.organisation
         ).pk,
         "search": _search(coordinator),
+        "draft": DraftFactory().pk,
+        "step": "asking",
         "mail": LostMailFactory().pk,
         "forged link": "forged",
         "invitation": InvitationFactory(organisation=researcher.organisation).pk,

@@ -25,6 +25,7 @@ from matching.models import (
 from priorities.models import (
     Attachment,
     BreakGlass,
+    Draft,
     FullText,
     Grant,
     Move,
@@ -274,6 +275,7 @@ def _make_private(people: Iterable[User]) -> None:
     Interest.objects.bulk_create(
         Interest(person=user, kind="family", other_name="A cousin") for user in people
     )
+    Draft.objects.bulk_create(Draft(author=user, kind="method") for user in people)
 
 
 def _make_searches(people: Iterable[User], found: Researcher) -> None:

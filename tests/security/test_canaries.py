@@ -23,6 +23,7 @@ from priorities import jobs as telling
 from priorities import mail as mails
 from priorities import tasks as priorities
 from priorities.models import FullText
+from tests.factories import DraftFactory
 from tests.security import canaries, two_worlds
 from tests.security.canaries import CANARY, SPECIES, Cage
 from tests.security.counts import count
@@ -208,12 +209,13 @@ def test_what_goes_wrong_logs_no_canary(cage, log, monkeypatch):
     def fail(**_: object) -> None:
         raise ValueError(words)
 
+    draft = f"/questions/drafts/{DraftFactory(author=cage.stage.people['owner']).pk}/asking"
     answers = {
-        422: owner.post("/questions/new", {"words": words, "marking": "9"}),
+        422: owner.post(draft, {"words": "", "wanted": words}),
         405: owner.put(f"{path}/close", words),
         404: other.post(f"{path}/notes", {"words": words}),
         403: cage.stage.browsers["second coordinator"].post(f"{path}/close", {"words": words}),
-        400: owner.post("/questions/new", {"words": words} | {f"f{n}": "" for n in range(1001)}),
+        400: owner.post(draft, {"words": words} | {f"f{n}": "" for n in range(1001)}),
     }
     monkeypatch.setattr("priorities.services.add_note", fail)
     answers[500] = owner.post(f"{path}/notes", {"words": words, "marking": "2"}, headers=HTMX)

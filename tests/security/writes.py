@@ -71,6 +71,10 @@ def is_theirs(row: Any, who: Asker, _: Seen) -> bool:
     return row.person_id == who.user.pk
 
 
+def is_its_author(row: Any, who: Asker, _: Seen) -> bool:
+    return row.author_id == who.user.pk
+
+
 def vets(row: Any, who: Asker, _: Seen) -> bool:
     return who.is_verifier and row.person_id != who.user.pk
 
@@ -132,6 +136,7 @@ WRITES = {
     "hit": Writes(asked),
     "search words": Writes(asked),
     "needs": Writes(lambda *_: True, "person_id", is_theirs, "access", is_theirs),
+    "draft": Writes(lambda *_: True, "author_id", is_its_author, "kind", is_its_author),
     "interest": Writes(lambda *_: True, "person_id", is_theirs, "note", is_theirs),
     "clearance": Writes(vets, "verified_by_id"),
     "revocation": Writes(lambda row, who, seen: vets(row.clearance, who, seen), "by_id"),
@@ -140,7 +145,7 @@ SQL_TABLES = {name: model._meta.db_table for name, model in TABLES.items()} | {
     name: table for name, (table, _) in HISTORY.items()
 }
 KEYS = {name: model._meta.pk.column for name, model in TABLES.items()}
-MARK = {"posted_at": "1999-01-01"}
+MARK = {"posted_at": "1999-01-01", "kind": "synthesis"}
 # Of the many rows of these not all are offered: their policy is the one by which they are read.
 THINNED = {"suggestion": 7, "decision": 3}
 # To which a row is moved: the sensitive ones, and of the others one in so many.
@@ -239,8 +244,9 @@ def _updates(name: str, who: Asker, seen: Seen) -> Tried:
     if name != "question":  # of those somebody knows of more than they may change
         changed = _left(who, change, f"{writes.mark} = '{mark}'", name)
         yield "change all", changed or set(), may
-    if writes.update is is_theirs:
-        others = [str(row.person_id) for row in rows if row.person_id != who.user.pk]
+    if writes.update in {is_theirs, is_its_author}:
+        others = [str(getattr(row, writes.by)) for row in rows]
+        others = [other for other in others if other != str(who.user.pk)]
         give = f"UPDATE {table} SET {writes.by} = $1::uuid"
         yield "give away", _tried(who, give, others[:1]), set()
     if writes.moves and writes.update:

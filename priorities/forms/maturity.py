@@ -1,0 +1,52 @@
+"""How far along a matter is, and which time its question looks at: one click each."""
+
+from typing import Any
+
+from django import forms
+
+from pages.wording import PlainWords, UkDateField
+from priorities.stages import Maturity, Outlook
+
+UNSAID = ("", "I would rather not say")
+PLEASE = "Say how far it looks and when to look back, or select another outlook"
+
+
+class MaturityFields(forms.Form):
+    """Fields that say how early researchers are asked. None is needed, none is a condition."""
+
+    maturity = forms.ChoiceField(
+        label="How far along is the matter?",
+        choices=[UNSAID, *Maturity.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    outlook = forms.ChoiceField(
+        label="Which time does the question look at?",
+        choices=[UNSAID, *Outlook.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    horizon = forms.CharField(
+        label="If it is speculative: how far does it look?",
+        required=False,
+        max_length=100,
+        help_text="Such as: until 2035, or the next ten years.",
+    )
+    look_back_on = UkDateField(
+        label="If it is speculative: when do we look whether it came true?", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both of what is speculative, and neither of anything else."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_speculative = cleaned.get("outlook") == Outlook.SPECULATIVE
+        for name in ("horizon", "look_back_on"):
+            if name in cleaned and bool(cleaned[name]) != is_speculative:
+                self.add_error(
+                    name, PLEASE if is_speculative else "Leave this empty, or select “Speculative”"
+                )
+        return cleaned
+
+
+class MaturityForm(PlainWords, MaturityFields):
+    """The same on a page of its own, for a question that was posted before."""
