@@ -27,9 +27,9 @@ OF_LIFE = {
         lambda: QuestionFactory(maturity_when_posted="ripe"),
     ],
     "question_speculative_is_looked_at_again": [
-        lambda: QuestionFactory(outlook="speculative", horizon="2035"),
+        lambda: QuestionFactory(outlook="speculative", horizon=2035),
         lambda: QuestionFactory(outlook="speculative", look_back_on=date(2035, 1, 1)),
-        lambda: QuestionFactory(outlook="current", horizon="2035"),
+        lambda: QuestionFactory(outlook="current", horizon=2035),
         lambda: QuestionFactory(outlook="past"),
     ],
     "move_is_allowed": [

@@ -26,11 +26,13 @@ class MaturityFields(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    horizon = forms.CharField(
-        label="If it is speculative: how far does it look?",
+    horizon = forms.IntegerField(
+        label="If it is speculative: until which year does it look?",
         required=False,
-        max_length=100,
-        help_text="Such as: until 2035, or the next ten years.",
+        min_value=2026,
+        max_value=2200,
+        help_text="Such as 2035.",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     look_back_on = UkDateField(
         label="If it is speculative: when do we look whether it came true?", required=False

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="question",
             name="horizon",
-            field=models.CharField(blank=True, max_length=100),
+            field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="question",
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="questionevent",
             name="horizon",
-            field=models.CharField(blank=True, max_length=100),
+            field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="questionevent",
@@ -329,12 +329,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
+                        ("horizon__isnull", False),
                         ("look_back_on__isnull", False),
                         ("outlook", "speculative"),
-                        models.Q(("horizon", ""), _negated=True),
                     ),
                     models.Q(
-                        ("horizon", ""),
+                        ("horizon__isnull", True),
                         ("look_back_on__isnull", True),
                         ("outlook__in", ["", "back", "current", "emerging"]),
                     ),

@@ -95,8 +95,8 @@ class Question(models.Model):
         max_length=8, choices=Maturity, blank=True, editable=False
     )
     outlook = models.CharField(max_length=11, choices=Outlook, blank=True)
-    # Of what is speculative: how far it looks, and when to see whether it came true.
-    horizon = models.CharField(max_length=100, blank=True)
+    # Of what is speculative: until which year it looks, and when to see whether it came true.
+    horizon = models.PositiveSmallIntegerField(null=True, blank=True)
     look_back_on = models.DateField(null=True, blank=True)
     # Made by the browser's form: the same form sent twice finds the first question, not a second.
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -120,11 +120,13 @@ class Question(models.Model):
                 name="question_of_a_maturity",
             ),
             models.CheckConstraint(
-                condition=Q(outlook="speculative", look_back_on__isnull=False) & ~Q(horizon="")
+                condition=Q(
+                    outlook="speculative", look_back_on__isnull=False, horizon__isnull=False
+                )
                 | Q(
                     outlook__in=["", "back", "current", "emerging"],
                     look_back_on__isnull=True,
-                    horizon="",
+                    horizon__isnull=True,
                 ),
                 name="question_speculative_is_looked_at_again",
             ),

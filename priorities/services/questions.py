@@ -50,13 +50,12 @@ def post(
     Nothing of it is released: that takes two people (`propose_release`).
 
     Raises:
-        ValidationError: the form was sent before with other words ("sent"), the person is no
-            police lead today, or the marking is above theirs or switched off.
+        ValidationError: sent before with other words ("sent"), by no lead, or marked too high.
     """
     words = {name: fields.pop(name) for name in WORDS if name in fields}
-    whose: dict[str, Any] = {"posted_by": by, "lead": by, "organisation": posting_organisation(by)}
-    whose |= {"submission": submission, "maturity_when_posted": fields.get("maturity", "")}
-    question = Question(**whose, **fields)
+    question = Question(submission=submission, posted_by=by, lead=by, **fields)
+    question.organisation = posting_organisation(by)
+    question.maturity_when_posted = question.maturity
     check_marking(Marking(question.marking), by)
     try:
         with transaction.atomic():

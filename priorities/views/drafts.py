@@ -23,7 +23,7 @@ from priorities.steps import EXAMPLES, Step, digest
 @requires(Permission.QUESTION_POST)
 def question_new(request: SignedInRequest) -> HttpResponse:
     """Begin to write a question, or go on with one; sent twice, it is begun once."""
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         draft = services.begin_draft(by=request.user, **form.cleaned_data)
         return redirect("priorities:draft-step", draft.pk, Step.SEEING)

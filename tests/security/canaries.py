@@ -84,7 +84,8 @@ def act(browser: Browser, path: str, **sent: Any) -> None:
 def _post(stage: Stage) -> Question:
     owner = stage.browsers["owner"]
     act(owner, "/questions/new")
-    draft = f"/questions/drafts/{Draft.objects.get(author=stage.people['owner']).pk}"
+    mine = Draft.objects.get(author=stage.people["owner"])
+    draft = f"/questions/drafts/{mine.pk}"
     asked = f"Why do shops without customers bank so much cash in {canary()}?"
     act(owner, f"{draft}/seeing", background=f"Cash in {canary()}.", seen=digest(None))
     act(owner, f"{draft}/asking", words=asked, wanted=f"Vans at {canary()}.", seen=digest(None))
@@ -99,13 +100,19 @@ def _post(stage: Stage) -> Question:
     )
     act(owner, f"{draft}/deciding", decides=f"Head of {canary()}.", seen=digest(None))
     act(owner, f"{draft}/people", involved=f"Team {canary()}.", seen=digest(None))
-    act(owner, f"{draft}/check", seen=digest(Draft.objects.get().answers))
+    act(owner, "/questions/new", kind="method", submission=str(uuid4()))
+    begun = Draft.objects.exclude(pk=mine.pk).get(author=stage.people["owner"])
+    begun = f"/questions/drafts/{begun.pk}/seeing"
+    act(owner, begun, background=f"Not yet sent: {canary()}.", seen=digest(None))
+    act(owner, f"{draft}/check", seen=digest(Draft.objects.get(pk=mine.pk).answers))
     return Question.objects.get(lead=stage.people["owner"])
 
 
 def _release(stage: Stage, question: Question) -> None:
     """The first is confirmed by somebody who was granted it, the second waits."""
     _grant(stage, question, "second")
+    said = {"seen": "contact", "to": "contact", "reason": f"We wait for {canary()}."}
+    act(stage.browsers["owner"], f"/questions/{question.pk}/move", **said)
     waits = Release.objects.open().get(question=question)
     act(stage.browsers["second"], f"/release/{waits.pk}/settle")
     sent = {"words": f"Shops and {canary()}.", "marking": 1, "reason": canary()}
