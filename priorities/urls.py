@@ -19,6 +19,7 @@ urlpatterns = [
     path("questions/<uuid:pk>/marking", handling.question_marking, name="question-marking"),
     path("questions/<uuid:pk>/handling", handling.question_handling, name="question-handling"),
     path("questions/<uuid:pk>/move", moves.question_move, name="question-move"),
+    path("questions/<uuid:pk>/maturity", moves.question_maturity, name="question-maturity"),
     path("questions/<uuid:pk>/close", moves.question_close, name="question-close"),
     path("questions/<uuid:pk>/reopen", moves.question_reopen, name="question-reopen"),
     path("questions/<uuid:pk>/history", handling.question_history, name="question-history"),

@@ -9,7 +9,7 @@ QUESTION_PAGES = (
     *("question", "question-lead", "question-readings", "question-release", "question-withdraw"),
     *("question-marking", "question-handling", "question-close", "question-reopen"),
     *("question-history", "question-readers", "question-break-glass", "question-notes"),
-    *("question-attachments", "question-move"),
+    *("question-attachments", "question-move", "question-maturity"),
 )
 # What each address that takes something is about; the others take nothing.
 ABOUT = {

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from pages.wording import PlainWords, UkDateField
+from priorities.models import Question
 from priorities.stages import Maturity, Outlook
 
 UNSAID = ("", "I would rather not say")
@@ -52,3 +53,7 @@ class MaturityFields(forms.Form):
 
 class MaturityForm(PlainWords, MaturityFields):
     """The same on a page of its own, for a question that was posted before."""
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        stands = {name: getattr(question, name) for name in self.base_fields}
+        super().__init__(*args, **{"initial": stands} | kwargs)

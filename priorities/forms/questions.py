@@ -12,6 +12,7 @@ from accounts.models import Membership, Organisation, User
 from pages.listing import FilterForm
 from pages.wording import Paragraphs, PlainWords, UkDateField
 from priorities.models import FullText, Question, Reading, Summary, Theme
+from priorities.stages import Maturity, Outlook, State
 
 DISCLOSURE = "What you write here may be disclosed under the Freedom of Information Act."
 STOP = "SECRET and TOP SECRET are not on this list: stop here and use your force’s own systems."
@@ -97,6 +98,22 @@ class QuestionFilterForm(FilterForm):
         help_text="A reading added later. Questions nobody has read yet are hidden by this.",
     )
 
+    state = forms.MultipleChoiceField(
+        label="Where it stands", choices=State, widget=forms.CheckboxSelectMultiple
+    )
+    maturity = forms.MultipleChoiceField(
+        label="How far along the matter is",
+        choices=Maturity,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Questions of which nobody said it are hidden by this.",
+    )
+    outlook = forms.MultipleChoiceField(
+        label="Which time it looks at",
+        choices=Outlook,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Questions of which nobody said it are hidden by this.",
+    )
+
     def __init__(self, *args: Any, reader: User, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
@@ -116,6 +133,9 @@ class QuestionFilterForm(FilterForm):
         if wanted["theme"]:
             readings = Reading.objects.filter(theme__in=wanted["theme"])
             asks["theme"] = Q(Exists(readings.filter(question=OuterRef("pk"))))
+        for name in ("state", "maturity", "outlook"):
+            if wanted[name]:
+                asks[name] = Q(**{f"{name}__in": wanted[name]})
         return asks
 
     def _says(self, words: str) -> Q:

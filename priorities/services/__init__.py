@@ -16,7 +16,13 @@ from priorities.services.handling import (
     remark,
 )
 from priorities.services.moves import advance, close, move, reopen
-from priorities.services.questions import adopt_published, hand_over, post, posting_organisation
+from priorities.services.questions import (
+    adopt_published,
+    change_maturity,
+    hand_over,
+    post,
+    posting_organisation,
+)
 from priorities.services.release import confirm_release, drop_release, propose_release, withdraw
 from priorities.services.themes import change_readings, save_theme
 
@@ -29,6 +35,7 @@ __all__ = [
     "begin_draft",
     "break_glass",
     "change_handling",
+    "change_maturity",
     "change_readings",
     "close",
     "confirm_release",

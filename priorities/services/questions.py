@@ -13,7 +13,7 @@ from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from priorities.models import FullText, Question, Summary
-from priorities.services.handling import check_marking
+from priorities.services.handling import check_marking, check_owner
 from priorities.services.repeats import is_repeat
 from priorities.stages import State
 
@@ -132,6 +132,19 @@ def _check_leads(lead: User, organisation: Organisation) -> None:
     if not leads.filter(user=lead).exists():
         words = "Select somebody who is a police lead of the force or unit today"
         raise ValidationError({"lead": words}, code="lead")
+
+
+@act
+def change_maturity(*, question: Question, by: User, **fields: Any) -> Question:
+    """Say anew how far along the matter is; how far it was when it was posted stays on record.
+
+    Raises:
+        PermissionDenied: the person does not own the question.
+    """
+    check_owner(question, by)
+    Question.objects.filter(pk=question.pk).update(**fields)
+    audit.record(by=by, action="question.maturity-changed", target=question)
+    return question
 
 
 @act

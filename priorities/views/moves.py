@@ -13,6 +13,7 @@ from accounts.access import SignedInRequest, requires
 from accounts.permissions import Permission
 from pages.listing import Column, Listing
 from priorities import services
+from priorities.forms.maturity import MaturityForm
 from priorities.forms.moves import MoveForm
 from priorities.models import Question
 from priorities.views.questions import QUESTION_COLUMNS
@@ -51,6 +52,17 @@ def _again(
     return form
 
 
+def question_maturity(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say how far along the matter is, and which time the question looks at."""
+    question = find_owned(request, pk)
+    form = MaturityForm(request.POST or None, question=question)
+    if form.is_valid():
+        services.change_maturity(question=question, by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("priorities:question", question.pk)
+    return show(request, "priorities/question_maturity.html", question, {"form": form})
+
+
 @require_POST
 def question_close(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a question out of the lists."""
@@ -78,7 +90,6 @@ def my_questions(request: SignedInRequest) -> HttpResponse:
         request,
         mine.select_related(*PEOPLE).prefetch_related("themes"),
         [
-            Column("State", lambda question: question.get_state_display()),
             *QUESTION_COLUMNS,
             Column("Closed on", _closed_on),
         ],

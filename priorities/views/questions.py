@@ -36,9 +36,18 @@ QUESTION_COLUMNS = [
     Column("Question", _text("words")),
     Column("Background", _text("background")),
     Column("What would help", _text("wanted")),
+    Column("Needed by", _text("needed_by")),
+    Column("Who decides with the answer", _text("decides")),
+    Column("Who is involved", _text("involved")),
+    Column("State", lambda question: question.get_state_display()),
     Column("Posted by", lambda question: question.organisation.name),
     Column("Police lead", lambda question: question.lead.name),
     Column("Posted on", lambda question: timezone.localdate(question.posted_at).isoformat()),
+    Column("How far along", lambda question: question.get_maturity_display()),
+    Column(
+        "How far along when posted", lambda question: question.get_maturity_when_posted_display()
+    ),
+    Column("Outlook", lambda question: question.get_outlook_display()),
     Column("Themes", lambda question: "; ".join(t.name for t in question.themes.all())),
     Column("Source", _source("source_title")),
     Column("Source address", _source("source_url")),

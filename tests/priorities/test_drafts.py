@@ -12,7 +12,13 @@ from priorities.stages import Maturity
 from priorities.steps import EXAMPLES, Kind, Step, digest
 from tests.answers import errors_of, page_of
 from tests.drafts import check, save, send, step
-from tests.factories import AcademicFactory, DraftFactory, PoliceLeadFactory, words_of
+from tests.factories import (
+    AcademicFactory,
+    DraftFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+    words_of,
+)
 from tests.html_rules import assert_well_made, get
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +189,27 @@ def test_how_far_along_it_is_takes_one_click_and_is_kept_as_it_was(lead_client, 
     question = Question.objects.get()
     assert question.maturity == question.maturity_when_posted == Maturity.SIGNAL
     assert (question.horizon, question.look_back_on.year) == (2035, 2035)
+
+
+def test_what_was_said_at_posting_stays_when_the_matter_goes_on(lead, lead_client):
+    question = QuestionFactory(posted_by=lead, maturity="signal", maturity_when_posted="signal")
+    page = reverse("priorities:question-maturity", args=[question.pk])
+
+    assert_well_made(lead_client.get(page))
+    lead_client.post(page, {"maturity": "live", "outlook": "current"})
+    shown = lead_client.get(reverse("priorities:question", args=[question.pk])).content.decode()
+    found = [
+        len(
+            lead_client.get(reverse("priorities:questions"), {"maturity": one})
+            .context["listing"]
+            .shown
+        )
+        for one in ("live", "signal")
+    ]
+
+    assert "A live problem" in shown
+    assert "(when posted: A signal" in shown
+    assert found == [1, 0]
 
 
 def test_no_title_no_category_and_one_thing_at_a_time(lead_client, draft):

@@ -204,6 +204,9 @@ OF_QUESTION = {
     "close": lambda s, by: priorities.close(question=s.question, by=by),
     "reopen": lambda s, by: priorities.reopen(question=s.closed, by=by),
     "withdraw": lambda s, by: priorities.withdraw(question=s.question, by=by),
+    "say how far along": lambda s, by: priorities.change_maturity(
+        question=s.question, by=by, maturity="gap"
+    ),
     "end a grant": lambda s, by: priorities.revoke(grant=s.grant, by=by),
 }
 CONFIRMED = {

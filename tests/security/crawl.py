@@ -26,7 +26,13 @@ TOKENS = re.compile(rb'(name="(?:csrfmiddlewaretoken|submission)" value=")[^"]*'
 COOKIES = re.compile(r"((?:csrftoken|sessionid)=)[^;]*|(expires=)[^;]*")
 # Every list, and what its filters can be asked. `{word}`, `{force}` and `{theme}` are those of a
 # question that is hidden; `{shared}` is a word that a visible question has as well.
-QUESTIONS = ("words={word}", "words={shared}", "organisation={force}", "theme={theme}")
+QUESTIONS = (
+    "words={word}",
+    "words={shared}",
+    "organisation={force}",
+    "theme={theme}",
+    "state=open",
+)
 PEOPLE = ("words={word}", "words={shared}", "availability=available", "organisation=elsewhere")
 LISTS: dict[str, tuple[str, ...]] = {
     "accounts:access-log": ("verb=read", "thing={word}"),

@@ -35,6 +35,7 @@ QUESTIONS = {
     "priorities:question-move": of_question(
         lambda case: case.owns or case.is_coordinator, post=422
     ),
+    "priorities:question-maturity": of_owner(post=302),
     "priorities:question-close": of_owner(get=None, post=302),
     "priorities:question-reopen": of_owner(get=None, post=302),
     "priorities:question-history": of_reader(),
