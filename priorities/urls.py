@@ -35,6 +35,16 @@ urlpatterns = [
         additions.question_attachments,
         name="question-attachments",
     ),
+    path(
+        "questions/<uuid:pk>/assumptions",
+        additions.question_assumptions,
+        name="question-assumptions",
+    ),
+    path(
+        "assumptions/<uuid:pk>/challenge",
+        additions.assumption_challenge,
+        name="assumption-challenge",
+    ),
     path("release/<uuid:pk>/settle", handling.release_settle, name="release-settle"),
     path("release/<uuid:pk>/drop", handling.release_drop, name="release-drop"),
     path("remarking/<uuid:pk>/settle", handling.remarking_settle, name="remarking-settle"),

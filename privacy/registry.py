@@ -88,6 +88,8 @@ FIELDS: dict[str, Rule] = {
     "priorities.Question_co_owners.user": OF_A_QUESTION,
     "priorities.Reading.by": OF_A_QUESTION,
     "priorities.Move.by": OF_A_QUESTION,
+    "priorities.Assumption.by": OF_A_QUESTION,
+    "priorities.Challenge.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,
     "priorities.Draft.author": DELETE,
     "priorities.Attachment.by": OF_A_QUESTION,

@@ -9,7 +9,7 @@ QUESTION_PAGES = (
     *("question", "question-lead", "question-readings", "question-release", "question-withdraw"),
     *("question-marking", "question-handling", "question-close", "question-reopen"),
     *("question-history", "question-readers", "question-break-glass", "question-notes"),
-    *("question-attachments", "question-move", "question-maturity"),
+    *("question-attachments", "question-move", "question-maturity", "question-assumptions"),
 )
 # What each address that takes something is about; the others take nothing.
 ABOUT = {
@@ -30,6 +30,7 @@ ABOUT = {
     "priorities:draft-step": ("draft", "step"),
     "priorities:draft-check": "draft",
     "priorities:draft-delete": "draft",
+    "priorities:assumption-challenge": "assumption",
     "priorities:release-settle": "release",
     "priorities:release-drop": "release",
     "priorities:remarking-settle": "remarking",

@@ -33,8 +33,10 @@ from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
 from matching.models import Decision, Exclusion, FirstLook, Glimpse, MatchRun, Suggestion
 from priorities.models import (
+    Assumption,
     Attachment,
     BreakGlass,
+    Challenge,
     Draft,
     FullText,
     Grant,
@@ -401,6 +403,25 @@ class NoteFactory(DjangoModelFactory[Note]):
     question = SubFactory(QuestionFactory)
     by = SelfAttribute("question.lead")
     words = "We have seen it in two more towns."
+
+
+class AssumptionFactory(DjangoModelFactory[Assumption]):
+    class Meta:
+        model = Assumption
+
+    question = SubFactory(QuestionFactory)
+    by = SelfAttribute("question.lead")
+    words = "The shops belong to one group."
+
+
+class ChallengeFactory(DjangoModelFactory[Challenge]):
+    class Meta:
+        model = Challenge
+
+    assumption = SubFactory(AssumptionFactory)
+    question = SelfAttribute("assumption.question")
+    by = SelfAttribute("question.lead")
+    words = "Two of them buy from different wholesalers."
 
 
 class AttachmentFactory(DjangoModelFactory[Attachment]):

@@ -2,13 +2,28 @@
 
 from datetime import date
 
+from django.db import connection
+
 from priorities.models import Question
-from tests.factories import DraftFactory, MoveFactory, QuestionFactory
+from tests.factories import (
+    AssumptionFactory,
+    ChallengeFactory,
+    DraftFactory,
+    MoveFactory,
+    PoliceLeadFactory,
+    QuestionFactory,
+)
 
 
-def twice_sent():
-    first = MoveFactory()
-    MoveFactory(question=first.question, by=first.by, submission=first.submission)
+def sent_twice(factory):
+    first = factory()
+    factory(question=first.question, by=first.by, submission=first.submission)
+
+
+def of_another_question():
+    ChallengeFactory(question=QuestionFactory(), by=PoliceLeadFactory())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def begun_twice():
@@ -20,6 +35,13 @@ def begun_twice():
 OF_LIFE = {
     "question_stands_somewhere": [lambda: QuestionFactory(state="lost")],
     "question_withdrawn_is_closed": [lambda: QuestionFactory(state="withdrawn")],
+    "assumption_has_a_marking": [lambda: AssumptionFactory(marking=3)],
+    "assumption_has_words": [lambda: AssumptionFactory(words="")],
+    "assumption_once_per_submission": [lambda: sent_twice(AssumptionFactory)],
+    "challenge_has_a_marking": [lambda: ChallengeFactory(marking=3)],
+    "challenge_has_words": [lambda: ChallengeFactory(words="")],
+    "challenge_has_an_outcome": [lambda: ChallengeFactory(outcome="maybe")],
+    "challenge_once_per_submission": [lambda: sent_twice(ChallengeFactory)],
     "draft_of_a_kind": [lambda: DraftFactory(kind="crime")],
     "draft_once_per_submission": [begun_twice],
     "question_of_a_maturity": [
@@ -37,10 +59,11 @@ OF_LIFE = {
         lambda: MoveFactory(from_state="", to_state="open"),
     ],
     "move_has_a_reason": [lambda: MoveFactory(reason="")],
-    "move_once_per_submission": [twice_sent],
+    "move_once_per_submission": [lambda: sent_twice(MoveFactory)],
 }
-# Held by triggers, which Django does not know of.
+# Held by what Django does not know of.
 BY_TRIGGER = {
+    "challenge_of_its_question": [of_another_question],
     "move_from_where_it_stands": [
         lambda: MoveFactory(from_state="open", to_state="parked"),
         lambda: MoveFactory(from_state="open"),

@@ -17,6 +17,7 @@ from tests.factories import (
     AuditorFactory,
     BreakGlassFactory,
     CeilingChangeFactory,
+    ChallengeFactory,
     ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
@@ -149,5 +150,6 @@ def _restricted(published: Question) -> dict[str, Model]:
         "grant": GrantFactory(question=question),
         "glass": BreakGlassFactory(question=question),
         "attachment": AttachmentFactory(question=question),
+        "assumption": ChallengeFactory(assumption__question=question).assumption,
         "draft": DraftFactory(author=published.lead),
     }

@@ -12,6 +12,7 @@ from accounts.markings import Marking
 from pages.submissions import SubmissionForm
 from pages.wording import Paragraphs, PlainWords
 from priorities.forms.questions import DISCLOSURE, MarkingField
+from priorities.models import Challenge
 
 LARGEST = 2 * 1024 * 1024
 ENDINGS = (".pdf", ".docx", ".xlsx", ".csv", ".txt", ".png", ".jpg")
@@ -45,6 +46,39 @@ class NoteForm(AdditionForm):
         error_messages={"required": "Enter your note"},
     )
     field_order = ["words", "marking"]
+
+
+class AssumptionForm(AdditionForm):
+    """What an owner takes for granted."""
+
+    words = forms.CharField(
+        label="What do you take for granted?",
+        max_length=1000,
+        widget=Paragraphs(attrs={"rows": 3}),
+        help_text="One thing, such as: the shops belong to one group. Everybody who reads all of "
+        f"the question reads it. {DISCLOSURE}",
+        error_messages={"required": "Enter what you take for granted"},
+    )
+    field_order = ["words", "marking"]
+
+
+class ChallengeForm(AdditionForm):
+    """What speaks against an assumption, or what came of it."""
+
+    words = forms.CharField(
+        label="What speaks for or against it?",
+        max_length=1000,
+        widget=Paragraphs(attrs={"rows": 4}),
+        help_text=f"In the room or afterwards. {DISCLOSURE}",
+        error_messages={"required": "Enter what speaks for or against it"},
+    )
+    outcome = forms.ChoiceField(
+        label="Does it hold?",
+        choices=Challenge.Outcome,
+        initial=Challenge.Outcome.OPEN,
+        widget=forms.RadioSelect,
+    )
+    field_order = ["words", "outcome", "marking"]
 
 
 class AttachmentForm(AdditionForm):

@@ -1,5 +1,6 @@
 """What police ask, in their own words; who may read them; the categories that are added later."""
 
+from priorities.models.assumptions import Assumption, Challenge
 from priorities.models.drafts import Draft
 from priorities.models.handling import BreakGlass, Grant, Proposal, Release, Remarking
 from priorities.models.moves import Move, MoveQuerySet
@@ -8,8 +9,10 @@ from priorities.models.restricted import Attachment, FullText, Note
 from priorities.models.themes import Reading, Theme
 
 __all__ = [
+    "Assumption",
     "Attachment",
     "BreakGlass",
+    "Challenge",
     "Draft",
     "FullText",
     "Grant",

@@ -7,7 +7,7 @@ from priorities.services.access import (
     grant,
     revoke,
 )
-from priorities.services.additions import add_note, attach
+from priorities.services.additions import add_note, assume, attach, challenge
 from priorities.services.drafts import begin_draft, save_step, send, throw_away
 from priorities.services.handling import (
     change_handling,
@@ -31,9 +31,11 @@ __all__ = [
     "adopt_published",
     "advance",
     "ask_to_break_glass",
+    "assume",
     "attach",
     "begin_draft",
     "break_glass",
+    "challenge",
     "change_handling",
     "change_maturity",
     "change_readings",

@@ -10,11 +10,11 @@ from accounts import audit
 from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import User
-from priorities.models import Attachment, Note, Question
-from priorities.services.handling import check_marking, check_reads
+from priorities.models import Assumption, Attachment, Challenge, Note, Question
+from priorities.services.handling import check_marking, check_owner, check_reads
 from priorities.services.repeats import is_repeat
 
-Added = TypeVar("Added", Note, Attachment)
+Added = TypeVar("Added", Note, Attachment, Assumption, Challenge)
 
 
 @act
@@ -57,6 +57,50 @@ def attach(
         by=by,
     )
     return _add(paper, same=("name", "size", "marking"))
+
+
+@act
+def assume(
+    *, question: Question, words: str, marking: Marking, submission: uuid.UUID, by: User
+) -> Assumption:
+    """Write down what the owner takes for granted; the same form sent twice adds it once.
+
+    Raises:
+        PermissionDenied: the person does not own the question or may not read it.
+        ValidationError: as `add_note`.
+    """
+    check_owner(question, by)
+    taken = Assumption(
+        question=question, words=words, marking=marking, submission=submission, by=by
+    )
+    return _add(taken, same=("words", "marking"))
+
+
+@act
+def challenge(
+    *,
+    assumption: Assumption,
+    words: str,
+    outcome: str,
+    marking: Marking,
+    submission: uuid.UUID,
+    by: User,
+) -> Challenge:
+    """Hold something against an assumption, or say what came of it; sent twice, it is one.
+
+    Raises:
+        PermissionDenied, ValidationError: as `add_note`.
+    """
+    held = Challenge(
+        question=assumption.question,
+        assumption=assumption,
+        words=words,
+        outcome=outcome,
+        marking=marking,
+        submission=submission,
+        by=by,
+    )
+    return _add(held, same=("words", "outcome", "marking"))
 
 
 def _add(addition: Added, same: tuple[str, ...]) -> Added:

@@ -4,7 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -16,9 +17,15 @@ from accounts.access_log import Verb
 from accounts.markings import Marking
 from clearances.ceilings import actor
 from priorities import services
-from priorities.forms.additions import AdditionForm, AttachmentForm, NoteForm
-from priorities.models import Attachment, Question
-from priorities.views.reading import find_read, show
+from priorities.forms.additions import (
+    AdditionForm,
+    AssumptionForm,
+    AttachmentForm,
+    ChallengeForm,
+    NoteForm,
+)
+from priorities.models import Assumption, Attachment, Challenge, Question
+from priorities.views.reading import find_read, position, show
 
 
 def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -31,6 +38,42 @@ def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, "Your note is added.")
             return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_notes.html", question, {"form": form})
+
+
+def question_assumptions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """What is taken for granted and what became of it; the owner adds to it."""
+    question = find_read(request, pk)
+    owns = position(request.user, question).owns
+    form = AssumptionForm(request.POST or None, **_markings(request, question))
+    if request.method == "POST" and not owns:
+        raise PermissionDenied
+    if form.is_valid():
+        added = {"question": question, "by": request.user, **form.cleaned_data}
+        if _add(form, services.assume, added):
+            messages.success(request, "Written down.")
+            return redirect("priorities:question-assumptions", question.pk)
+    challenges = Challenge.objects.visible_to(request.user).select_related("by")
+    rows = Assumption.objects.visible_to(request.user).filter(question=question)
+    held = list(rows.select_related("by").prefetch_related(Prefetch("challenges", challenges)))
+    shown = [*held, *(one for row in held for one in row.challenges.all())]
+    highest = max([question.shown_marking, *(Marking(one.marking) for one in shown)])
+    context = {"form": form, "assumptions": held, "owns": owns, "marking": highest.label}
+    return show(request, "priorities/question_assumptions.html", question, context)
+
+
+def assumption_challenge(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say what speaks for or against an assumption; sent twice, it is said once."""
+    assumption = get_object_or_404(Assumption.objects.visible_to(request.user), pk=pk)
+    question = find_read(request, assumption.question_id)
+    form = ChallengeForm(request.POST or None, **_markings(request, question))
+    if form.is_valid():
+        added = {"assumption": assumption, "by": request.user, **form.cleaned_data}
+        if _add(form, services.challenge, added):
+            messages.success(request, "Kept beside the assumption.")
+            return redirect("priorities:question-assumptions", question.pk)
+    marking = max(question.shown_marking, Marking(assumption.marking)).label
+    context = {"form": form, "assumption": assumption, "marking": marking}
+    return show(request, "priorities/assumption_challenge.html", question, context)
 
 
 def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:

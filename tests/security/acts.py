@@ -25,6 +25,7 @@ from priorities.models import Question
 from researchers.services import register
 from tests.factories import (
     AcademicFactory,
+    AssumptionFactory,
     BreakGlassFactory,
     CeilingChangeFactory,
     ClearanceFactory,
@@ -73,6 +74,7 @@ class Scene:
         self.closed = self.posted(closed_at=timezone.now())
         self.plain = QuestionFactory(posted_by=self.lapsed, organisation=self.force)
         self.release = ReleaseFactory(question=self.question)
+        self.assumption = AssumptionFactory(question=self.question)
         self.remarking = RemarkingFactory(
             question=self.question, from_marking=SENSITIVE, to_marking=Marking.OFFICIAL
         )
@@ -196,6 +198,16 @@ def handed_over_late(s: Scene, by: User) -> Any:
     return priorities.hand_over(question=s.question, lead=s.colleague, by=by)
 
 
+def assumed(s: Scene, by: User) -> Any:
+    said = {"words": "So.", "marking": Marking.OFFICIAL, "submission": uuid4()}
+    return priorities.assume(question=s.question, by=by, **said)
+
+
+def challenged(s: Scene, by: User) -> Any:
+    said = {"words": "No.", "marking": Marking.OFFICIAL, "submission": uuid4(), "outcome": "open"}
+    return priorities.challenge(assumption=s.assumption, by=by, **said)
+
+
 def moved(to: str, seen: str = "open") -> Ask:
     return lambda s, by: priorities.move(question=s.question, seen=seen, to=to, reason="So", by=by)
 
@@ -251,6 +263,9 @@ ASKED = [
     Asked("handle", handled, ("lapsed", "reader", "second")),
     Asked("propose a release", proposed, ("lapsed", "reader", "second")),
     Asked("add a note", noted(Marking.OFFICIAL), ("stranger", "lapsed", "coordinator")),
+    Asked("assume", assumed, ("reader", "second", "lapsed")),
+    Asked("challenge", challenged, ("stranger", "lapsed", "coordinator")),
+    Asked("challenge and read", challenged, ("reader", "second"), None),
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),

@@ -67,6 +67,7 @@ def plant(stage: Stage) -> Cage:
         "grant": question.grants.first(),
         "glass": question.broken_glass.first(),
         "attachment": question.attachments.get(),
+        "assumption": question.assumptions.get(),
         "run": run,
         "suggestion": suggestion,
     }
@@ -177,6 +178,10 @@ def _grant(stage: Stage, question: Question, kind: str) -> None:
 def _add(stage: Stage, question: Question) -> None:
     path, marking = f"/questions/{question.pk}", Marking.OFFICIAL_SENSITIVE.value
     act(stage.browsers["guest"], f"{path}/notes", words=canary(), marking=marking)
+    act(stage.browsers["owner"], f"{path}/assumptions", words=canary(), marking=marking)
+    taken = question.assumptions.get()
+    said = {"words": canary(), "outcome": "falls", "marking": marking}
+    act(stage.browsers["guest"], f"/assumptions/{taken.pk}/challenge", **said)
     file = SimpleUploadedFile(f"{canary()}.txt", canary().encode())
     act(stage.browsers["guest"], f"{path}/attachments", file=file, marking=marking)
 

@@ -23,8 +23,10 @@ from clearances.policy import Actor
 from matching.models import Decision, Glimpse, Hit, MatchRun, SearchWords, Suggestion
 from priorities import policy
 from priorities.models import (
+    Assumption,
     Attachment,
     BreakGlass,
+    Challenge,
     Draft,
     FullText,
     Grant,
@@ -114,6 +116,8 @@ TABLES: dict[str, type[models.Model]] = {
     "draft": Draft,
     "note": Note,
     "attachment": Attachment,
+    "assumption": Assumption,
+    "challenge": Challenge,
     "release": Release,
     "remarking": Remarking,
     "grant": Grant,
@@ -176,7 +180,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "full text": reads,
         "move": seen.keys("move", lambda row: row.question_id in known),
         "note": seen.keys("note", marked),
-        "attachment": seen.keys("attachment", marked),
+        **{name: seen.keys(name, marked) for name in ("attachment", "assumption", "challenge")},
         "release": seen.keys("release", lambda row: row.question_id in reads | owned),
         "remarking": seen.keys("remarking", lambda row: row.question_id in reads | owned),
         "grant": grants,
@@ -254,6 +258,8 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "draft": Draft.objects.visible_to,
     "note": Note.objects.visible_to,
     "attachment": Attachment.objects.visible_to,
+    "assumption": Assumption.objects.visible_to,
+    "challenge": Challenge.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,
     "suggestion, as told": Suggestion.objects.visible_to,

@@ -23,8 +23,10 @@ from matching.models import (
     Suggestion,
 )
 from priorities.models import (
+    Assumption,
     Attachment,
     BreakGlass,
+    Challenge,
     Draft,
     FullText,
     Grant,
@@ -171,6 +173,13 @@ def _make_questions(specs: Iterable[QuestionSpec], world: World) -> None:
     Attachment.objects.bulk_create(
         Attachment(question=row, marking=one.attachment, name="a", content=b"a", size=1, **by)
         for one, row in pairs
+    )
+    taken = Assumption.objects.bulk_create(
+        Assumption(question=row, marking=one.note, words="So.", **by) for one, row in pairs
+    )
+    Challenge.objects.bulk_create(
+        Challenge(question=row.question, assumption=row, marking=row.marking, words="No.", **by)
+        for row in taken
     )
     said = {"reason": "Because.", "proposed_by": world.clerk}
     Release.objects.bulk_create(Release(question=row, words="What?", **said) for _, row in pairs)

@@ -112,6 +112,8 @@ WRITES = {
     "move": Writes(moves, "by_id"),
     "note": Writes(reaches, "by_id"),
     "attachment": Writes(reaches, "by_id"),
+    "assumption": Writes(lambda *of: reaches(*of) and owns(*of), "by_id"),
+    "challenge": Writes(reaches, "by_id"),
     "release": PROPOSAL,
     "remarking": PROPOSAL,
     "grant": Writes(reads_and_owns, "by_id", owns, "reason", moves=True),
