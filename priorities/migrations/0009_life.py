@@ -47,7 +47,7 @@ END $$
 """
 TRIGGERS = {
     "moves ON priorities_move": "AFTER INSERT {on} FOR EACH ROW EXECUTE FUNCTION priorities_move()",
-    "append_only ON priorities_move": "BEFORE UPDATE {on} FOR EACH STATEMENT"
+    "kept ON priorities_move": "BEFORE UPDATE {on} FOR EACH STATEMENT"
     " EXECUTE FUNCTION accounts_refuse_change()",
     "only_moved ON priorities_question": "BEFORE UPDATE OF state {on} FOR EACH ROW"
     " EXECUTE FUNCTION priorities_only_moved()",
