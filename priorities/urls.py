@@ -1,14 +1,31 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from priorities.steps import Step
 from priorities.views import access, additions, drafts, handling, moves, questions, themes
 
+
+class StepConverter:
+    """A step in an address; any other word there is no address."""
+
+    regex = "|".join(Step)
+
+    def to_python(self, value: str) -> Step:
+        """Give the step of the word."""
+        return Step(value)
+
+    def to_url(self, value: str) -> str:
+        """Give the word of the step."""
+        return str(value)
+
+
+register_converter(StepConverter, "step")
 app_name = "priorities"
 urlpatterns = [
     path("questions", questions.question_list, name="questions"),
     path("questions/new", drafts.question_new, name="question-new"),
     path("questions/drafts/<uuid:pk>/check", drafts.draft_check, name="draft-check"),
     path("questions/drafts/<uuid:pk>/delete", drafts.draft_delete, name="draft-delete"),
-    path("questions/drafts/<uuid:pk>/<slug:step>", drafts.draft_step, name="draft-step"),
+    path("questions/drafts/<uuid:pk>/<step:step>", drafts.draft_step, name="draft-step"),
     path("questions/import", questions.question_import, name="question-import"),
     path("questions/mine", moves.my_questions, name="my-questions"),
     path("questions/<uuid:pk>", questions.question_detail, name="question"),

@@ -21,7 +21,6 @@ from tests.factories import (
     ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
-    DraftFactory,
     GrantFactory,
     MatchRunFactory,
     NoteFactory,
@@ -151,5 +150,4 @@ def _restricted(published: Question) -> dict[str, Model]:
         "glass": BreakGlassFactory(question=question),
         "attachment": AttachmentFactory(question=question),
         "assumption": ChallengeFactory(assumption__question=question).assumption,
-        "draft": DraftFactory(author=published.lead),
     }

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -43,10 +43,7 @@ def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def question_assumptions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What is taken for granted and what became of it; the owner adds to it."""
     question = find_read(request, pk)
-    owns = position(request.user, question).owns
     form = AssumptionForm(request.POST or None, **_markings(request, question))
-    if request.method == "POST" and not owns:
-        raise PermissionDenied
     if form.is_valid():
         added = {"question": question, "by": request.user, **form.cleaned_data}
         if _add(form, services.assume, added):
@@ -57,6 +54,7 @@ def question_assumptions(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     held = list(rows.select_related("by").prefetch_related(Prefetch("challenges", challenges)))
     shown = [*held, *(one for row in held for one in row.challenges.all())]
     highest = max([question.shown_marking, *(Marking(one.marking) for one in shown)])
+    owns = position(request.user, question).owns
     context = {"form": form, "assumptions": held, "owns": owns, "marking": highest.label}
     return show(request, "priorities/question_assumptions.html", question, context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import SignedInRequest, requires
@@ -18,6 +18,7 @@ from priorities.forms.looking import LooksFirst
 from priorities.forms.steps import StartForm, answers_of, form_of, spoken
 from priorities.models import Draft, Question
 from priorities.steps import EXAMPLES, Step, digest
+from priorities.views.reading import read_by
 
 
 @requires(Permission.QUESTION_POST)
@@ -43,32 +44,29 @@ def _first_words(draft: Draft) -> str:
 
 
 @requires(Permission.QUESTION_POST)
-def draft_step(request: SignedInRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def draft_step(request: SignedInRequest, pk: uuid.UUID, step: Step) -> HttpResponse:
     """One step; what is wrong, or was saved meanwhile, is shown beside what was typed."""
-    if step not in list(Step):
-        raise Http404
     draft = _find(request, pk)
     if isinstance(draft, Question):
         return redirect("priorities:question", draft.pk)
-    here = Step(step)
-    saved = draft.answers.get(here)
+    saved = draft.answers.get(step)
     form = (
-        form_of(here, saved)
+        form_of(step, saved)
         if request.method == "GET"
-        else form_of(here, dict(request.POST.lists()))
+        else form_of(step, dict(request.POST.lists()))
     )
-    context: dict[str, Any] = {"form": form, "draft": draft, "step": here, "seen": digest(saved)}
+    context: dict[str, Any] = {"form": form, "draft": draft, "step": step, "seen": digest(saved)}
     if request.method == "POST":
         context["seen"] = request.POST.get("seen", "")
         if form.is_valid():
             try:
-                _save(request, draft, here, form)
+                _save(request, draft, step, form)
             except ValidationError as error:
                 form.add_error(None, error)
-                context |= _both(draft, here)
+                context |= _both(draft, step)
             else:
-                return _onwards(request, draft, here)
-    context["example"] = EXAMPLES.get(draft.kind, "") if here == Step.ASKING else ""
+                return _onwards(request, draft, step)
+    context["example"] = EXAMPLES.get(draft.kind, "") if step == Step.ASKING else ""
     return _page(request, "priorities/draft_step.html", context)
 
 
@@ -146,8 +144,7 @@ def _find(request: SignedInRequest, pk: uuid.UUID) -> Draft | Question:
     draft = Draft.objects.visible_to(request.user).filter(pk=pk).first()
     if draft:
         return draft
-    mine = Question.objects.visible_to(request.user).filter(posted_by=request.user)
-    return get_object_or_404(mine, submission=pk)
+    return get_object_or_404(read_by(request.user), posted_by=request.user, submission=pk)
 
 
 def _page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:

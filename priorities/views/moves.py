@@ -81,8 +81,8 @@ def question_reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("priorities:question", question.pk)
 
 
-@requires(Permission.QUESTION_POST)
 @require_safe
+@requires(Permission.QUESTION_POST)
 def my_questions(request: SignedInRequest) -> HttpResponse:
     """The questions that somebody answers for, each with where it stands; also as CSV."""
     mine = Question.objects.led_by(request.user).for_reading(request.user)

@@ -42,7 +42,8 @@ def test_whoever_reads_the_question_says_whether_it_holds_and_the_first_words_st
     typed = {"words": "Two wholesalers.", "outcome": "falls", "marking": "1"}
 
     assert_well_made(client.get(page))
-    assert client.post(register(taken.question), {"words": "Mine"}).status_code == 403
+    mine = {"words": "Mine", "marking": "1"}
+    assert client.post(register(taken.question), mine).status_code == 403
     client.post(page, typed | {"submission": str(uuid4())})
     shown = client.get(register(taken.question))
 

@@ -164,7 +164,7 @@ def test_each_kind_has_an_example_and_is_no_condition(lead_client, draft):
     Draft.objects.update(kind="method")
 
     assert EXAMPLES["method"] in page_text(lead_client.get(step(draft, "asking")))
-    assert lead_client.get(step(draft, "nowhere")).status_code == 404
+    assert lead_client.get(f"/questions/drafts/{draft.pk}/nowhere").status_code == 404
 
 
 def page_text(answer):

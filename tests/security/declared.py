@@ -57,9 +57,8 @@ QUESTIONS = {
         post=302, may_post=lambda case: case.kind.to_questions != "glass asked"
     ),
     "priorities:glass-drop": of_glass(get=None, post=302),
-    "priorities:question-assumptions": of_question(
-        lambda case: case.reads, may_post=lambda case: case.owns, post=422
-    ),
+    # An empty form is wrong whoever sends it; the service lets nobody but the owner add.
+    "priorities:question-assumptions": of_reader(post=422),
     "priorities:assumption-challenge": Row(known=lambda case: case.reads, post=422),
     "priorities:attachment": Row(known=lambda case: case.reads),
     "matching:find-people": of_matches(get=None, post=302),

@@ -20,8 +20,10 @@ from priorities import mail, services
 from priorities.models import Question
 from priorities.models.handling import GLASS_LASTS
 from tests.factories import (
+    AssumptionFactory,
     AttachmentFactory,
     BreakGlassFactory,
+    ChallengeFactory,
     DecisionFactory,
     GrantFactory,
     NoteFactory,
@@ -156,9 +158,11 @@ def glass_over(stage: Stage) -> Hidden:
 
 
 def added_to(stage: Stage) -> Hidden:
-    """With a note and a paper."""
+    """With a note, a paper and what is taken for granted."""
     hidden = _hide(stage)
     NoteFactory(question=hidden.question, words=f"Heard in {WORD} too.")
+    taken = AssumptionFactory(question=hidden.question, words=f"{WORD} is one town.")
+    hidden.rows["assumption"] = ChallengeFactory(assumption=taken, words=f"{WORD}?").assumption
     paper = {"name": f"{WORD}.txt", "content": f"All of {WORD}.".encode()}
     hidden.rows["attachment"] = AttachmentFactory(question=hidden.question, **paper)
     return hidden
@@ -201,6 +205,7 @@ def everything(stage: Stage) -> Hidden:
         ),
         "grant": GrantFactory(question=question, person=stage.people["guest"], ended=True),
         "attachment": AttachmentFactory(question=question, name=f"{WORD}.txt"),
+        "assumption": AssumptionFactory(question=question, words=f"{WORD} is one town."),
         "glass": BreakGlassFactory(
             question=question, proposed_by=stage.people["second coordinator"]
         ),

@@ -34,7 +34,9 @@ EQUIVALENT = {
     "question_reopen only `find` for `find_owned(request, pk)`": (
         "a form alone, and the service refuses alike"
     ),
-    "_for_coordinator all rows for `read.known_to(user)`": "coordinators know of every question",
+    "_for_coordinator all rows for `Question.objects.known_to(user)`": (
+        "coordinators know of every question"
+    ),
     "_listing all rows for `Invitation.objects.visible_to(request.user)`": (
         "the organisation was looked for among those they speak for"
     ),

@@ -8,15 +8,19 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.markings import Marking
 from accounts.models import User
 from matching.models import PersonSearch, SearchWords
 from priorities.models import Question
 from researchers.models import Delegate, Import
 from tests.factories import (
     AcademicFactory,
+    AssumptionFactory,
     AttachmentFactory,
+    ChallengeFactory,
     CoordinatorFactory,
     DecisionFactory,
+    DraftFactory,
     FirstLookFactory,
     GlimpseFactory,
     NoteFactory,
@@ -38,6 +42,9 @@ MENTIONS = {
     "matching:first-look, A question that is not released": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "matching:people-search, Who counts coins?": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "matching:people-search, Who reads ledgers?": (0, 0, 0, 0, 0, 0, 1, 0, 0),
+    "priorities:question-new, Somebody else’s draft": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "priorities:question-assumptions, Taken above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "priorities:question-assumptions, Held above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, Who could help?": (0, 0, 0, 0, 1, 0, 1, 0, 0),
     "priorities:question, A note of the owner.": (0, 0, 0, 0, 1, 0, 0, 0, 0),
     "priorities:question, owner.txt": (0, 0, 0, 0, 1, 0, 0, 0, 0),
@@ -64,6 +71,14 @@ def begin_mentions(world: World, hidden: Question, unread: Any) -> None:
     SearchWords.objects.create(search=search, words="Who counts coins?")
     NoteFactory(question=world.question, words="A note of the owner.")
     AttachmentFactory(question=world.question, name="owner.txt")
+    DraftFactory(answers={"asking": {"words": ["Somebody else’s draft"]}})
+
+
+def assumed_above(question: Question) -> Any:
+    """Give the key of an assumption that is marked above its owner; another is asked about so."""
+    above = {"marking": Marking.OFFICIAL_SENSITIVE}
+    ChallengeFactory(assumption=question.assumptions.get(), words="Held above them", **above)
+    return AssumptionFactory(question=question, words="Taken above them", **above).pk
 
 
 def others_imports(world: World, others: User) -> dict[str, Any]:

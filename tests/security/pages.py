@@ -41,6 +41,7 @@ from tests.security.mentions import (
     MENTIONS,
     another_search,
     assistant_of,
+    assumed_above,
     begin_mentions,
     others_imports,
 )
@@ -74,6 +75,8 @@ ALSO = {
     "priorities:question-history, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
     "priorities:question-notes, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
     "priorities:question-attachments, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
+    "priorities:question-move, published": (302, 404, 403, 403, 200, 403, 200, 403, 403),
+    "priorities:assumption-challenge, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),
     "priorities:release-settle, above": (302, 404, 404, 404, 403, 404, 404, 404, 404),
     "priorities:release-settle, granted": (302, 404, 403, 404, 200, 404, 404, 404, 404),
     "matching:matches, hidden": (302, 404, 404, 404, 200, 404, 404, 404, 404),
@@ -97,6 +100,7 @@ ALSO = {
 # How many rows a list has; of themes, how many questions they say they have.
 LENGTHS = {
     "priorities:questions": (0, 0, 3, 2, 5, 2, 6, 2, 2),
+    "priorities:my-questions": (0, 0, 0, 0, 5, 0, 0, 0, 0),
     "priorities:themes": (0, 0, 1, 1, 2, 1, 1, 1, 1),
     "priorities:theme": (0, 0, 1, 1, 2, 1, 1, 1, 1),
     "matching:matches": (0, 0, 0, 0, 1, 0, 3, 0, 0),
@@ -134,6 +138,7 @@ class Pages:
         self.also = {
             **dict.fromkeys(("question, hidden", "question-readings, hidden"), hidden.pk),
             **dict.fromkeys(("matches, hidden", "shortlist, hidden"), hidden.pk),
+            "assumption-challenge, above": assumed_above(hidden),
             "release-settle, above": ReleaseFactory(question=above).pk,
             "release-settle, granted": ReleaseFactory(question=granted).pk,
             "person, not listed": ResearcherFactory(shows_profile=0).pk,

@@ -14,6 +14,7 @@ from priorities.models import Question
 from priorities.models.handling import GLASS_LASTS
 from priorities.policy import Facts
 from tests.factories import (
+    AssumptionFactory,
     AttachmentFactory,
     BreakGlassFactory,
     DecisionFactory,
@@ -166,6 +167,7 @@ def handled(question: Question, users: dict[str, User]) -> dict[str, Any]:
         "grant": question.grants.get(person=granted),
         "glass": BreakGlassFactory(question=question, proposed_by=asker),
         "attachment": AttachmentFactory(**marked),
+        "assumption": AssumptionFactory(**marked),
     }
 
 
