@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.markings import Marking
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation
 from clearances.models import Clearance, Revocation, Scheme
 from clearances.policy import ENDING_WITHIN
 from pages.listing import FilterForm
@@ -41,17 +41,17 @@ class HoldersFilterForm(FilterForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def narrow(self, rows: QuerySet[User]) -> QuerySet[User]:
-        """Several values of one filter are alternatives; several filters must all hold."""
-        wanted, today = self.cleaned_data, timezone.localdate()
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that is set asks of a person."""
+        wanted, today, asks = self.cleaned_data, timezone.localdate(), {}
         if wanted["name"]:
-            rows = rows.filter(name__icontains=wanted["name"])
+            asks["name"] = Q(name__icontains=wanted["name"])
         if wanted["organisation"]:
             members = Membership.objects.on(today).filter(organisation__in=wanted["organisation"])
-            rows = rows.filter(Exists(members.filter(user=OuterRef("pk"))))
+            asks["organisation"] = Q(Exists(members.filter(user=OuterRef("pk"))))
         if wanted["state"]:
-            rows = rows.filter(self._stands(wanted["state"], today))
-        return rows
+            asks["state"] = self._stands(wanted["state"], today)
+        return asks
 
     @staticmethod
     def _stands(wanted: list[str], today: date) -> Q:

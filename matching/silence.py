@@ -21,27 +21,24 @@ def silent(user: User) -> QuestionQuerySet:
     """The live questions somebody knows of whose owner nobody has told anything for five days.
 
     What others than its lead say counts: a move or a word on how it stands, an answer about a
-    name, a note. Each has `heard_at`, from which its age is counted. Of published questions
-    nobody waits for an answer.
+    name, a note, as far as whoever asks may see it. Each has `heard_at`, from which its age is
+    counted. Of published questions nobody waits for an answer.
     """
     today = timezone.localdate()
     since = datetime.combine(working_days_before(today, PATIENCE), time.min)
     published = Summary.objects.filter(question=OuterRef("pk")).exclude(source_url="")
     return (
-        with_heard(Question.objects.known_to(user))
+        Question.objects.known_to(user)
+        .annotate(heard_at=_heard())
         .filter(~Exists(published), state__in=LIVE, heard_at__lt=timezone.make_aware(since))
         .order_by("heard_at", "id")
     )
 
 
-def with_heard(questions: QuestionQuerySet) -> QuestionQuerySet:
-    """With `heard_at`, when somebody else last did what its lead can see; at first the posting."""
-    by_others = [
-        Move.objects.exclude(by=OuterRef("lead")),
-        Decision.objects.exclude(by=OuterRef("lead")),
-        Note.objects.exclude(by=OuterRef("lead")),
-    ]
-    return questions.annotate(heard_at=Greatest("posted_at", *map(_newest, by_others)))
+def _heard() -> Greatest:
+    """When somebody else last did what its lead can see; at first the posting."""
+    by_others = [rows.objects.exclude(by=OuterRef("lead")) for rows in (Move, Decision, Note)]
+    return Greatest("posted_at", *map(_newest, by_others))
 
 
 def _newest(rows: QuerySet[Any]) -> Subquery:

@@ -19,7 +19,7 @@ from pages.wording import PlainWords
 
 
 class FilterForm(PlainWords, forms.Form):
-    """A GET form that narrows a list. No field is needed; write `narrow` in the subclass."""
+    """A GET form that narrows a list. No field is needed; write `conditions` in the subclass."""
 
     mark_optional = False  # in a filter nothing is needed, so saying so at each field is noise
     small_controls = True
@@ -31,12 +31,15 @@ class FilterForm(PlainWords, forms.Form):
             field.required = False
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows that `cleaned_data` asks for; called only when the form is valid."""
-        raise NotImplementedError
+        """Return the rows for which every filter that is set holds; called when the form is valid.
+
+        Several values of one filter are alternatives.
+        """
+        return rows.filter(*self.conditions().values())
 
     def conditions(self) -> dict[str, Q]:
-        """What each filter that is set asks of a row, by its field; where told, counts stand by."""
-        return {}
+        """What each filter that is set asks of a row, by the name of its field."""
+        raise NotImplementedError
 
     @property
     def is_used(self) -> bool:
@@ -107,18 +110,16 @@ class Listing:
     @cached_property
     def hidden(self) -> int:
         """How many rows the filters keep back."""
-        if not self.is_filtered:
-            return 0
-        total = self.kept_back[0].total if self.kept_back else self.rows.count()
+        total = self.kept_back[0].total if self.kept_back else self.page.paginator.count
         return total - self.page.paginator.count
 
     @cached_property
     def kept_back(self) -> list[Kept]:
         """What each filter in use would hide by itself; all of them in one query."""
         form = self.filter_form
-        conditions = form.conditions() if form is not None and form.is_used else {}
-        if form is None or not conditions:
+        if form is None or not form.is_used:
             return []
+        conditions = form.conditions()
         # Those that stay are counted: of what is neither true nor false a filter keeps nothing.
         stay = {f"stay_{name}": Count("pk", filter=asks) for name, asks in conditions.items()}
         counts = self.rows.order_by().aggregate(total=Count("pk"), **stay)

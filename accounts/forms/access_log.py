@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import AccessEvent, User
@@ -36,21 +36,21 @@ class AccessLogFilterForm(FilterForm):
             self.add_error("until", "The last day must not be before the first")
         return cleaned
 
-    def narrow(self, rows: QuerySet[AccessEvent]) -> QuerySet[AccessEvent]:
-        """Several acts are alternatives; several filters must all hold."""
-        wanted = self.cleaned_data
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that is set asks of an event."""
+        wanted, asks = self.cleaned_data, {}
         if wanted["verb"]:
-            rows = rows.filter(verb__in=wanted["verb"])
+            asks["verb"] = Q(verb__in=wanted["verb"])
         if wanted["person"]:
             account = Q(object_type=User._meta.label_lower, object_id=str(wanted["person"]))
-            rows = rows.filter(Q(actor=wanted["person"]) | account)
+            asks["person"] = Q(actor=wanted["person"]) | account
         if wanted["thing"]:
-            rows = rows.filter(object_id=wanted["thing"])
+            asks["thing"] = Q(object_id=wanted["thing"])
         if wanted["since"]:
-            rows = rows.filter(at__gte=_midnight(wanted["since"]))
+            asks["since"] = Q(at__gte=_midnight(wanted["since"]))
         if wanted["until"]:
-            rows = rows.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
-        return rows
+            asks["until"] = Q(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+        return asks
 
 
 def _midnight(day: date) -> datetime:

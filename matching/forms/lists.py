@@ -1,9 +1,9 @@
 """Filters of ranked lists."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from matching.models import Decision, Suggestion, stands
+from matching.models import Decision, stands
 from researchers.forms.people import PeopleFilterForm
 from researchers.models import Researcher
 
@@ -11,9 +11,13 @@ from researchers.models import Researcher
 class OwnerFilterForm(PeopleFilterForm):
     """Filters of a ranked list for a question's owner: those of the register."""
 
-    def narrow(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
-        """As in the register."""
-        return rows.filter(researcher__in=super().narrow(Researcher.objects.order_by()))
+    def conditions(self) -> dict[str, Q]:
+        """As in the register, of the person who is suggested."""
+        people = Researcher.objects.order_by()
+        return {
+            name: Q(researcher__in=people.filter(asks).values("pk"))
+            for name, asks in super().conditions().items()
+        }
 
 
 class MatchFilterForm(OwnerFilterForm):
@@ -31,16 +35,15 @@ class MatchFilterForm(OwnerFilterForm):
     )
     offered = forms.BooleanField(label="Said that they could help", required=False)
 
-    def narrow(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+    def conditions(self) -> dict[str, Q]:
         """As in the register, and by the coordinators' and the researchers' standing answers."""
-        wanted = self.cleaned_data
-        rows = super().narrow(rows)
+        wanted, asks = self.cleaned_data, super().conditions()
         if wanted["standing"]:
-            rows = rows.filter(self._stands(wanted["standing"]))
+            asks["standing"] = self._stands(wanted["standing"])
         if wanted["offered"]:
             could_help = [Decision.Answer.COULD_HELP]
-            rows = rows.filter(stands(Decision.Voice.RESEARCHER, could_help))
-        return rows
+            asks["offered"] = Q(stands(Decision.Voice.RESEARCHER, could_help))
+        return asks
 
     @staticmethod
     def _stands(wanted: list[str]) -> Q:

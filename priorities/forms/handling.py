@@ -10,6 +10,7 @@ from priorities.forms.looking import LooksFirst
 from priorities.forms.questions import HandlingFields, MarkingField
 from priorities.models import Question
 from priorities.models.questions import has_words
+from priorities.steps import digest_of_words
 
 KEPT = "It is kept, and may be disclosed under the Freedom of Information Act."
 
@@ -64,10 +65,14 @@ class RemarkingForm(PlainWords, forms.Form):
 class HandlingForm(PlainWords, HandlingFields):
     """How a question is handled, beside its marking."""
 
+    # Names the note that the page was opened on, so that nobody's is overwritten unseen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         stands = {name: getattr(question, name) for name in HANDLED}
         stands["only_organisations"] = question.only_organisations.all()
         stands["handling_note"] = question.full.handling_note if question.full else ""
+        stands["seen"] = digest_of_words(stands["handling_note"])
         super().__init__(*args, initial=stands, **kwargs)
         if not question.full:
             # A published question has no text but the public one, so there is nowhere to keep it.

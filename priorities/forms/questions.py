@@ -97,7 +97,6 @@ class QuestionFilterForm(FilterForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="A reading added later. Questions nobody has read yet are hidden by this.",
     )
-
     state = forms.MultipleChoiceField(
         label="Where it stands", choices=State, widget=forms.CheckboxSelectMultiple
     )
@@ -118,10 +117,6 @@ class QuestionFilterForm(FilterForm):
         super().__init__(*args, **kwargs)
         self.reader = reader
         self.fields["organisation"].queryset = organisations
-
-    def narrow(self, rows: QuerySet[Question]) -> QuerySet[Question]:
-        """Several values of one filter are alternatives; several filters must all hold."""
-        return rows.filter(*self.conditions().values())
 
     def conditions(self) -> dict[str, Q]:
         """What each filter that is set asks of a question."""

@@ -12,9 +12,10 @@ from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import Organisation, User
 from clearances.ceilings import actor
-from priorities.models import Question, Remarking
+from priorities.models import FullText, Question, Remarking
 from priorities.policy import Facet
 from priorities.services.proposals import propose, settle
+from priorities.steps import digest_of_words
 
 # What each field means when it is set: which of two values keeps more people out.
 TIGHTER = {"is_shared_with_organisation": False, "is_for_recipients_only": True}
@@ -138,23 +139,38 @@ def check_second(proposal: Any, by: User) -> None:
 
 @act
 def change_handling(
-    *, question: Question, by: User, only_organisations: Sequence[Organisation], **fields: Any
+    *,
+    question: Question,
+    by: User,
+    only_organisations: Sequence[Organisation],
+    seen: str = "",
+    **fields: Any,
 ) -> Question:
     """Change who a released summary goes to, and who reads with the owner. The owner's alone.
 
     It opens nothing that two people have not released, and lets nobody read above their ceiling.
+    `seen` is the `digest_of_words` of the note that the page was opened on.
 
     Raises:
         PermissionDenied: the person does not own the question or may not read it.
+        ValidationError: on `handling_note`, where another owner wrote another one meanwhile.
     """
     check_owner(question, by)
     check_reads(question, by)
-    note = fields.pop("handling_note")
+    _keep_note(question, fields.pop("handling_note"), seen)
     Question.objects.filter(pk=question.pk).update(**fields)
     question.only_organisations.set(only_organisations)
-    full_text = question.full_text if hasattr(question, "full_text") else None
-    if full_text and full_text.handling_note != note:
-        full_text.handling_note = note
-        full_text.save(update_fields=["handling_note"])
     audit.record(by=by, action="question.handling-changed", target=question)
     return question
+
+
+def _keep_note(question: Question, note: str, seen: str) -> None:
+    """Of two owners who write at once the second waits here, and then is told of the first."""
+    text = FullText.objects.select_for_update().filter(question=question).first()
+    if text is None or text.handling_note == note:
+        return
+    if text.handling_note and seen != digest_of_words(text.handling_note):
+        said = "Somebody has written another one meanwhile. Both are here: keep what is right"
+        raise ValidationError({"handling_note": said}, code="meanwhile")
+    text.handling_note = note
+    text.save(update_fields=["handling_note"])

@@ -17,8 +17,9 @@ from accounts.history import Change, changes
 from accounts.markings import Marking
 from priorities import services
 from priorities.forms.handling import HandlingForm, ReleaseForm, RemarkingForm
-from priorities.models import Proposal, Question, Release, Remarking
+from priorities.models import FullText, Proposal, Question, Release, Remarking
 from priorities.policy import Facet
+from priorities.steps import digest_of_words
 from priorities.views.reading import find, find_owned, find_read, position, show
 
 
@@ -103,11 +104,20 @@ def question_handling(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change who may come to a question, beside its marking."""
     question = find_owned(request, pk, reads=True)
     form = HandlingForm(request.POST or None, question=question)
+    context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        services.change_handling(question=question, by=request.user, **form.cleaned_data)
-        messages.success(request, "Handling saved. It holds from now.")
-        return redirect("priorities:question", question.pk)
-    return show(request, "priorities/question_handling.html", question, {"form": form})
+        try:
+            services.change_handling(question=question, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            context["meanwhile"] = FullText.objects.get(question=question).handling_note
+            # Saved once more, it takes the place of the note that is shown beside it.
+            form.data = request.POST.copy()
+            form.data["seen"] = digest_of_words(context["meanwhile"])
+        else:
+            messages.success(request, "Handling saved. It holds from now.")
+            return redirect("priorities:question", question.pk)
+    return show(request, "priorities/question_handling.html", question, context)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -18,8 +18,10 @@ class ApproachFilterForm(FilterForm):
 
     in_force = forms.BooleanField(label="Only those in force today")
 
-    def narrow(self, rows: QuerySet[Approach]) -> QuerySet[Approach]:
-        return rows.filter(pk__in=Approach.objects.on(timezone.localdate()).values("pk"))
+    def conditions(self) -> dict[str, Q]:
+        """What the filter asks of an approach, where it is set."""
+        in_force = Approach.objects.on(timezone.localdate()).values("pk")
+        return {"in_force": Q(pk__in=in_force)} if self.cleaned_data["in_force"] else {}
 
 
 class ApproachForm(PlainWords, forms.ModelForm):

@@ -60,31 +60,31 @@ class PeopleFilterForm(FilterForm):
         if not reader.can(Permission.PERSON_READ_ALL):
             del self.fields["state"]
 
-    def narrow(self, rows: QuerySet[Researcher]) -> QuerySet[Researcher]:
-        """Several values of one filter are alternatives; several filters must all hold.
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that is set asks of a person.
 
         Nobody is found by a section that the reader does not see.
         """
-        wanted = self.cleaned_data
+        wanted, asks = self.cleaned_data, {}
         if wanted["words"]:
-            rows = rows.filter(self._mentions(wanted["words"]))
+            asks["words"] = self._mentions(wanted["words"])
         if wanted["discipline"]:
             expertise = Expertise.objects.filter(discipline__in=wanted["discipline"])
-            rows = rows.filter(Exists(expertise.filter(researcher=OuterRef("pk"))))
+            asks["discipline"] = Q(Exists(expertise.filter(researcher=OuterRef("pk"))))
         if wanted["approach"]:
             # Whoever has a part of an approach has the approach.
             wide = Q(approach__in=wanted["approach"]) | Q(approach__parent__in=wanted["approach"])
             lenses = Researcher.approaches.through.objects.filter(wide)
-            rows = rows.filter(Exists(lenses.filter(researcher=OuterRef("pk"))))
+            asks["approach"] = Q(Exists(lenses.filter(researcher=OuterRef("pk"))))
         if wanted["organisation"]:
-            rows = rows.filter(organisation__in=wanted["organisation"])
+            asks["organisation"] = Q(organisation__in=wanted["organisation"])
         if wanted["availability"]:
-            rows = rows.filter(
+            asks["availability"] = Q(
                 availability__in=wanted["availability"], pk__in=self._showing(Section.AVAILABILITY)
             )
         if wanted.get("state"):
-            rows = rows.filter(self._in_states(wanted["state"]))
-        return rows
+            asks["state"] = self._in_states(wanted["state"])
+        return asks
 
     def _in_states(self, states: list[str]) -> Q:
         found = Q()

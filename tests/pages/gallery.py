@@ -1,11 +1,10 @@
 """A gallery of everything that `pages` draws, served to tests and to eyes only."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -71,10 +70,10 @@ class GroupFilter(FilterForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def narrow(self, rows: Any) -> Any:
-        rows = rows.filter(name__icontains=self.cleaned_data["q"])
+    def conditions(self) -> dict[str, Q]:
+        asks = {"q": Q(name__icontains=self.cleaned_data["q"])} if self.cleaned_data["q"] else {}
         letters = self.cleaned_data["letters"]
-        return rows.filter(name__regex=f"^[{''.join(letters)}]") if letters else rows
+        return asks | ({"letters": Q(name__regex=f"^[{''.join(letters)}]")} if letters else {})
 
 
 def form_page(request: HttpRequest) -> HttpResponse:

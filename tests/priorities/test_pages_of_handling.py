@@ -316,6 +316,24 @@ def test_wrong_handling_is_shown_again(lead_client, question):
     assert 'value="some day"' in page.content.decode()
 
 
+def test_of_two_owners_who_write_a_note_at_once_both_see_both(lead_client, question):
+    page = url("question-handling", question)
+    lead_client.post(page, HANDLING)
+    seen = lead_client.get(page).context["form"]["seen"].value()
+    lead_client.post(page, HANDLING | {"handling_note": "Ask the desk.", "seen": seen})
+
+    answer = lead_client.post(page, HANDLING | {"handling_note": "Ask nobody.", "seen": seen})
+
+    assert_well_made(answer)
+    assert list(errors_of(answer)) == ["handling_note"]
+    assert "Ask the desk." in answer.content.decode()
+    assert answer.context["form"]["handling_note"].value() == "Ask nobody."
+    question.refresh_from_db()
+    assert question.full_text.handling_note == "Ask the desk."
+    again = {"handling_note": "Ask both.", "seen": answer.context["form"]["seen"].value()}
+    assert lead_client.post(page, HANDLING | again).status_code == 302
+
+
 def test_a_question_is_closed_and_opened_again_by_a_button(lead_client, question):
     assert lead_client.get(url("question-close", question)).status_code == 405
 

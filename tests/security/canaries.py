@@ -24,7 +24,7 @@ from matching import jobs
 from matching.models import FirstLook, MatchRun, PersonSearch, Suggestion
 from priorities import services
 from priorities.models import BreakGlass, Draft, Question, Release
-from priorities.steps import digest
+from priorities.steps import digest, digest_of_words
 from tests.security.crawl import Browser
 from tests.security.forms import HISTORY, TABLES, Keys, Seen, ask, by_rule, read_all
 from tests.security.stage import Stage
@@ -154,7 +154,8 @@ def _handle(stage: Stage, question: Question) -> None:
     """From now it is under embargo."""
     tomorrow = timezone.localdate() + timedelta(days=1)
     sent = {"embargo_until": f"{tomorrow:%d/%m/%Y}", "is_shared_with_organisation": "on"}
-    note = {"handling_note": f"Now {canary()}"}
+    seen = digest_of_words(question.full_text.handling_note)
+    note = {"handling_note": f"Now {canary()}", "seen": seen}
     act(stage.browsers["owner"], f"/questions/{question.pk}/handling", **sent, **note)
     sent = {"marking": 1, "reason": canary()}
     act(stage.browsers["owner"], f"/questions/{question.pk}/marking", **sent)
