@@ -30,6 +30,7 @@ def test_a_filter_narrows_the_rows_and_says_how_many_it_hides(client, groups):
     response = client.get("/list", {"letters": ["A"]})
     assert_well_made(response)
     assert b"20 groups, 40 more hidden by filters" in response.content
+    assert b"First letter: hides 40 of 60" in response.content
 
 
 def test_htmx_gets_the_rows_alone_with_the_count_beside_them(client, groups):
