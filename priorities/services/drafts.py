@@ -42,6 +42,7 @@ def save_step(*, draft: Draft, step: Step, answers: Answers, seen: str, by: User
 
     Raises:
         PermissionDenied: it is somebody else's.
+        Draft.DoesNotExist: it was sent or thrown away meanwhile.
         ValidationError: other answers were saved meanwhile ("meanwhile"); nothing is overwritten.
     """
     draft = _own(draft, by)
@@ -72,6 +73,7 @@ def send(*, draft: Draft, by: User, summary: str, **fields: Any) -> Question:
 
     Raises:
         PermissionDenied: it is somebody else's.
+        Question.DoesNotExist: it was thrown away meanwhile.
         ValidationError: as `post`.
     """
     _check_author(draft, by)

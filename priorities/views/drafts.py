@@ -61,6 +61,8 @@ def draft_step(request: SignedInRequest, pk: uuid.UUID, step: Step) -> HttpRespo
         if form.is_valid():
             try:
                 _save(request, draft, step, form)
+            except Draft.DoesNotExist:
+                return redirect(request.path)  # sent or thrown away meanwhile: that is said there
             except ValidationError as error:
                 form.add_error(None, error)
                 context |= _both(draft, step)
@@ -104,6 +106,8 @@ def draft_check(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not lacking and not context["changed"]:
         try:
             question = _send(request, draft, forms)
+        except Question.DoesNotExist:
+            return redirect(request.path)  # thrown away meanwhile
         except ValidationError as error:
             context["refused"] = error.messages
         else:

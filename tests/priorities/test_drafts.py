@@ -96,6 +96,27 @@ def test_what_two_windows_write_is_lost_by_neither(lead_client, draft):
     assert draft.answers["asking"]["words"] == ["Why in north and south?"]
 
 
+@pytest.mark.parametrize("page", ["asking", "check"])
+def test_what_was_thrown_away_in_the_middle_of_saving_is_gone(
+    lead_client, lead, draft, page, monkeypatch
+):
+    act = "save_step" if page == "asking" else "send"
+    save_or_send = getattr(services, act)
+
+    def late(**asked):
+        services.throw_away(draft=asked["draft"], by=lead)
+        return save_or_send(**asked)
+
+    monkeypatch.setattr(f"priorities.services.{act}", late)
+    path = check(draft) if page == "check" else step(draft, page)
+    seen = digest(draft.answers if page == "check" else draft.answers[page])
+    answer = lead_client.post(path, {"words": "Why?", "seen": seen}, follow=True)
+
+    assert answer.redirect_chain == [(path, 302)]
+    assert answer.status_code == 404
+    assert not Question.objects.exists()
+
+
 def test_what_was_saved_meanwhile_is_looked_at_before_it_is_sent(lead_client, draft):
     seen = lead_client.get(check(draft)).context["seen"]
     save(lead_client, draft, "asking", words="Why in the north?")
