@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
         ),
         *(
             operation
-            for table, may in (("assumption", rules.OWNS), ("challenge", rules.READS))
+            for table, may in (("assumption", f"{rules.OWNS} AND "), ("challenge", ""))
             for operation in (
                 rules.protect(table),
                 rules.create_policy(table, "SELECT", f"{rules.READS} AND {rules.MARKED}", None),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                     table,
                     "INSERT",
                     None,
-                    f"{may} AND {rules.READS} AND {rules.MARKED} AND by_id = {rules.ME}",
+                    f"{may}{rules.READS} AND {rules.MARKED} AND by_id = {rules.ME}",
                 ),
             )
         ),

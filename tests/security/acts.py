@@ -131,10 +131,16 @@ def noted(marking: Marking, question: str = "question") -> Ask:
     )
 
 
-def handled(s: Scene, by: User) -> Any:
+def handled(s: Scene, by: User, note: str = "") -> Any:
     return priorities.change_handling(
-        question=s.question, by=by, only_organisations=[], handling_note=""
+        question=s.question, by=by, only_organisations=[], handling_note=note
     )
+
+
+def handled_late(s: Scene, by: User) -> Any:
+    """Asked from a page that has not seen what somebody wrote meanwhile."""
+    handled(s, by, "By hand")
+    return handled(s, by, "By phone")
 
 
 def proposed(s: Scene, by: User) -> Any:
@@ -261,6 +267,7 @@ ASKED = [
     Asked("move from an old page", moved("parked", seen="contact"), ("owner",), WRONG),
     Asked("move and coordinate", moved("parked"), ("owner", "uncleared"), None),
     Asked("handle", handled, ("lapsed", "reader", "second")),
+    Asked("handle from an old page", handled_late, ("owner",), WRONG),
     Asked("propose a release", proposed, ("lapsed", "reader", "second")),
     Asked("add a note", noted(Marking.OFFICIAL), ("stranger", "lapsed", "coordinator")),
     Asked("assume", assumed, ("reader", "second", "lapsed")),

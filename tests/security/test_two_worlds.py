@@ -49,7 +49,7 @@ def test_every_list_is_asked_for_with_its_filters(first):
     """What answers with a file for somebody is a list, and needs its line in the crawl."""
     as_csv = {
         name
-        for kind in ("coordinator", "other academic", "verifier", "auditor")
+        for kind in ("coordinator", "owner", "other academic", "verifier", "auditor")
         for name, path in first.stage.addresses.items()
         if ("Content-Type", "text/csv; charset=utf-8")
         in first.stage.browsers[kind].get(f"{path}?format=csv").headers
