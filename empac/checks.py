@@ -23,6 +23,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "matching_hit",
     "matching_searchwords",
     "matching_suggestion",
+    "priorities_assent",
     "priorities_assumption",
     "priorities_attachment",
     "priorities_breakglass",
@@ -42,6 +43,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "priorities_remarking",
     "priorities_summary",
     "priorities_summaryevent",
+    "priorities_version",
     "researchers_accessneeds",
     "researchers_interest",
 )

@@ -24,7 +24,7 @@ from matching.models import (
     PersonSearch,
     Suggestion,
 )
-from priorities.models import FullText, Summary
+from priorities.models import FullText, Summary, Version
 from researchers.models import Output, Researcher
 from researchers.policy import weight, weight_in_words
 
@@ -98,7 +98,10 @@ def question_of(run: MatchRun) -> engine.Question | None:
     if text is None:
         return None
     more = "\n\n".join(part for part in (text.background, text.wanted) if part)
-    return engine.Question(str(run.question_id), text.words, more)
+    tried = Version.objects.visible_to(asker).filter(pk=run.version_id).first()
+    if run.version_id and tried is None:
+        return None
+    return engine.Question(str(run.question_id), tried.words if tried else text.words, more)
 
 
 def rank(

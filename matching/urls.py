@@ -1,6 +1,16 @@
 from django.urls import path
 
-from matching.views import decisions, exclusions, home, looks, matches, record, runs, searches
+from matching.views import (
+    decisions,
+    exclusions,
+    home,
+    looks,
+    matches,
+    record,
+    runs,
+    searches,
+    versions,
+)
 
 app_name = "matching"
 urlpatterns = [
@@ -8,6 +18,8 @@ urlpatterns = [
     path("questions/<uuid:pk>/find-people", runs.find_people, name="find-people"),
     path("questions/<uuid:pk>/matches", matches.match_list, name="matches"),
     path("questions/<uuid:pk>/shortlist", matches.shortlist, name="shortlist"),
+    path("versions/<uuid:pk>/people", versions.version_people, name="version-people"),
+    path("versions/<uuid:pk>/find", versions.version_find, name="version-find"),
     path("my-matches", matches.my_matches, name="my-matches"),
     path("me/exclusions", exclusions.exclusion_list, name="exclusions"),
     path("me/exclusions/<uuid:pk>/remove", exclusions.exclusion_remove, name="exclusion-remove"),

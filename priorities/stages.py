@@ -51,6 +51,7 @@ BY_ITSELF = frozenset(
         (State.OPEN, State.CONTACT),
         (State.MATCHING, State.CONTACT),
         (State.SHORTLIST, State.CONTACT),
+        (State.WORKSHOP, State.REFRAMED),
     }
 )
 

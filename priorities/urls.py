@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 
 from priorities.steps import Step
-from priorities.views import access, additions, drafts, handling, moves, questions, themes
+from priorities.views import (
+    access,
+    additions,
+    drafts,
+    handling,
+    moves,
+    questions,
+    themes,
+    versions,
+)
 
 
 class StepConverter:
@@ -62,6 +71,8 @@ urlpatterns = [
         additions.assumption_challenge,
         name="assumption-challenge",
     ),
+    path("questions/<uuid:pk>/versions", versions.question_versions, name="question-versions"),
+    path("versions/<uuid:pk>/answer", versions.version_answer, name="version-answer"),
     path("release/<uuid:pk>/settle", handling.release_settle, name="release-settle"),
     path("release/<uuid:pk>/drop", handling.release_drop, name="release-drop"),
     path("remarking/<uuid:pk>/settle", handling.remarking_settle, name="remarking-settle"),

@@ -10,6 +10,7 @@ QUESTION_PAGES = (
     *("question-marking", "question-handling", "question-close", "question-reopen"),
     *("question-history", "question-readers", "question-break-glass", "question-notes"),
     *("question-attachments", "question-move", "question-maturity", "question-assumptions"),
+    "question-versions",
 )
 # What each address that takes something is about; the others take nothing.
 ABOUT = {
@@ -31,6 +32,9 @@ ABOUT = {
     "priorities:draft-check": "draft",
     "priorities:draft-delete": "draft",
     "priorities:assumption-challenge": "assumption",
+    "priorities:version-answer": "version",
+    "matching:version-people": "version",
+    "matching:version-find": "version",
     "priorities:release-settle": "release",
     "priorities:release-drop": "release",
     "priorities:remarking-settle": "remarking",

@@ -33,6 +33,7 @@ from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
 from matching.models import Decision, Exclusion, FirstLook, Glimpse, MatchRun, Suggestion
 from priorities.models import (
+    Assent,
     Assumption,
     Attachment,
     BreakGlass,
@@ -48,6 +49,7 @@ from priorities.models import (
     Remarking,
     Summary,
     Theme,
+    Version,
 )
 from priorities.models.handling import GLASS_LASTS
 from priorities.stages import State
@@ -422,6 +424,26 @@ class ChallengeFactory(DjangoModelFactory[Challenge]):
     question = SelfAttribute("assumption.question")
     by = SelfAttribute("question.lead")
     words = "Two of them buy from different wholesalers."
+
+
+class VersionFactory(DjangoModelFactory[Version]):
+    class Meta:
+        model = Version
+
+    question = SubFactory(QuestionFactory)
+    by = SelfAttribute("question.lead")
+    words = "Who gains when a shop banks more cash than it can have earned?"
+    found_at = "Workshop on cash businesses"
+
+
+class AssentFactory(DjangoModelFactory[Assent]):
+    class Meta:
+        model = Assent
+
+    version = SubFactory(VersionFactory)
+    question = SelfAttribute("version.question")
+    by = SelfAttribute("question.lead")
+    is_given = True
 
 
 class AttachmentFactory(DjangoModelFactory[Attachment]):

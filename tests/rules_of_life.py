@@ -4,14 +4,17 @@ from datetime import date
 
 from django.db import connection
 
-from priorities.models import Question
+from priorities.models import FullText, Question
 from tests.factories import (
+    AssentFactory,
     AssumptionFactory,
     ChallengeFactory,
     DraftFactory,
+    MatchRunFactory,
     MoveFactory,
     PoliceLeadFactory,
     QuestionFactory,
+    VersionFactory,
 )
 
 
@@ -20,8 +23,8 @@ def sent_twice(factory):
     factory(question=first.question, by=first.by, submission=first.submission)
 
 
-def of_another_question():
-    ChallengeFactory(question=QuestionFactory(), by=PoliceLeadFactory())
+def of_another_question(factory, **fields):
+    factory(question=QuestionFactory(), **fields)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -42,6 +45,11 @@ OF_LIFE = {
     "challenge_has_words": [lambda: ChallengeFactory(words="")],
     "challenge_has_an_outcome": [lambda: ChallengeFactory(outcome="maybe")],
     "challenge_once_per_submission": [lambda: sent_twice(ChallengeFactory)],
+    "version_has_a_marking": [lambda: VersionFactory(marking=3)],
+    "version_has_words": [lambda: VersionFactory(words="")],
+    "version_once_per_submission": [lambda: sent_twice(VersionFactory)],
+    "assent_kept_back_with_a_reason": [lambda: AssentFactory(is_given=False)],
+    "match_run_tries_words_of_the_full_text": [lambda: MatchRunFactory(version=VersionFactory())],
     "draft_of_a_kind": [lambda: DraftFactory(kind="crime")],
     "draft_once_per_submission": [begun_twice],
     "question_of_a_maturity": [
@@ -63,7 +71,20 @@ OF_LIFE = {
 }
 # Held by what Django does not know of.
 BY_TRIGGER = {
-    "challenge_of_its_question": [of_another_question],
+    "challenge_of_its_question": [
+        lambda: of_another_question(ChallengeFactory, by=PoliceLeadFactory())
+    ],
+    "assent_of_its_question": [lambda: of_another_question(AssentFactory, by=PoliceLeadFactory())],
+    "assent_to_words_of_its_own": [
+        lambda: AssentFactory(version__question__published=True),
+    ],
+    "full_text_only_reworded": [
+        lambda: (QuestionFactory(), FullText.objects.update(words="What else?")),
+        lambda: (QuestionFactory(), FullText.objects.update(first_words="What else?")),
+    ],
+    "match_run_tries_words_of_its_question": [
+        lambda: of_another_question(MatchRunFactory, version=VersionFactory(), basis="full-text"),
+    ],
     "move_from_where_it_stands": [
         lambda: MoveFactory(from_state="open", to_state="parked"),
         lambda: MoveFactory(from_state="open"),

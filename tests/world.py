@@ -32,6 +32,7 @@ from tests.factories import (
     ResearcherFactory,
     SuggestionFactory,
     VerifierFactory,
+    VersionFactory,
 )
 from tests.security.register import things_of_people
 
@@ -150,4 +151,5 @@ def _restricted(published: Question) -> dict[str, Model]:
         "glass": BreakGlassFactory(question=question),
         "attachment": AttachmentFactory(question=question),
         "assumption": ChallengeFactory(assumption__question=question).assumption,
+        "version": VersionFactory(question=question),
     }

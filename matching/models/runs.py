@@ -8,7 +8,7 @@ from pgvector.django import HalfVectorField
 
 from accounts.models import User
 from matching.models.work import Job, JobQuerySet, running_is_held
-from priorities.models import Question
+from priorities.models import Question, Version
 from priorities.policy import Facet
 
 
@@ -28,9 +28,13 @@ class MatchRunQuerySet(JobQuerySet):
         on_full_text = Q(basis=MatchRun.Basis.FULL_TEXT)
         return self.filter(on_full_text | Q(requested_at__gte=F("question__released_at")))
 
+    def on(self, question: Question, basis: str, version: Version | None = None) -> Self:
+        """Those for a question's words as they stand, or for other words that are tried."""
+        return self.filter(question=question, basis=basis, version=version)
+
     def newest_done(self) -> Self:
-        """The newest finished one of each question, on either basis."""
-        done = self.filter(state=MatchRun.State.DONE)
+        """The newest finished one of each question, on either basis; none of tried words."""
+        done = self.filter(state=MatchRun.State.DONE, version=None)
         by_age = done.order_by("question_id", "basis", "-finished_at")
         return by_age.distinct("question_id", "basis")
 
@@ -46,6 +50,8 @@ class MatchRun(Job):
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.SUMMARY)
+    # Words that are tried in the place of those that stand: such a run changes no list.
+    version = models.ForeignKey(Version, models.CASCADE, null=True, related_name="+")
     # The best score, which the others are shown as shares of.
     best = models.FloatField(null=True)
     encoder = models.CharField(max_length=60, blank=True)
@@ -56,9 +62,14 @@ class MatchRun(Job):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                fields=["question", "basis"],
+                fields=["question", "basis", "version"],
                 condition=Q(state__in=["queued", "running"]),
+                nulls_distinct=False,
                 name="match_run_one_active_per_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=None) | Q(basis="full-text"),
+                name="match_run_tries_words_of_the_full_text",
             ),
             running_is_held("match_run_running_is_held"),
         ]

@@ -9,7 +9,7 @@ from accounts.acting import act
 from accounts.models import User
 from matching import tasks
 from matching.models import MatchRun
-from priorities.models import Question
+from priorities.models import Question, Version
 from priorities.policy import Facet
 from priorities.services import advance
 from priorities.stages import State
@@ -29,15 +29,38 @@ def find_people(
     facet = Facet.MATCHES if basis == MatchRun.Basis.SUMMARY else Facet.FULL_MATCHES
     if not Question.objects.visible_to(by, facet).filter(pk=question.pk).exists():
         raise PermissionDenied
-    # Of two who ask at once the second waits here, and then finds the run of the first.
-    Question.objects.select_for_update(no_key=True).get(pk=question.pk)
-    under_way = MatchRun.objects.active().filter(question=question, basis=basis).first()
-    if under_way:
-        return under_way
-    run = MatchRun.objects.create(question=question, basis=basis, requested_by=by)
-    audit.record(by=by, action="match.requested", target=run)
+    run = _queue(question, basis, by)
     if basis == MatchRun.Basis.SUMMARY:
         advance(question, State.MATCHING, by=by, reason="People were looked for")
+    return run
+
+
+@act
+def try_words(*, version: Version, by: User) -> MatchRun:
+    """Queue a run as if a question stood in other words; it changes no list. As `find_people`.
+
+    Raises:
+        PermissionDenied: the person may not see who is found for all words of the question, or
+            may not read the version.
+    """
+    owned = Question.objects.visible_to(by, Facet.FULL_MATCHES)
+    readable = Version.objects.visible_to(by).filter(pk=version.pk)
+    if not readable.filter(question__in=owned.order_by().values("pk")).exists():
+        raise PermissionDenied
+    return _queue(version.question, MatchRun.Basis.FULL_TEXT, by, version)
+
+
+def _queue(
+    question: Question, basis: MatchRun.Basis, by: User, version: Version | None = None
+) -> MatchRun:
+    # Of two who ask at once the second waits here, and then finds the run of the first.
+    Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    under_way = MatchRun.objects.active().on(question, basis, version).first()
+    if under_way:
+        return under_way
+    asked = {"question": question, "basis": basis, "version": version}
+    run = MatchRun.objects.create(requested_by=by, **asked)
+    audit.record(by=by, action="match.requested", target=run)
     transaction.on_commit(lambda: tasks.ring(run.pk), robust=True)
     return run
 

@@ -18,6 +18,7 @@ from matching.conflicts import may_be_warned, warned
 from matching.forms.lists import MatchFilterForm, OwnerFilterForm
 from matching.models import Decision, Exclusion, MatchRun, Suggestion, SuggestionQuerySet
 from matching.rows import Row, rows, shortlisted
+from matching.tried import is_outdated
 from pages.listing import Column, FilterForm, Listing
 from priorities.models import Question
 from priorities.policy import Facet
@@ -114,7 +115,7 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     known = Question.objects.visible_to(request.user, Facet.MATCHES).for_reading(request.user)
     question = get_object_or_404(known, pk=pk)
     basis = basis_for(request.user, question)
-    runs = MatchRun.objects.filter(question=question, basis=basis).select_related("requested_by")
+    runs = MatchRun.objects.on(question, basis).select_related("requested_by")
     done = runs.current().filter(state=MatchRun.State.DONE)
     finished = done.order_by("-finished_at").first()
     suggestions = Suggestion.objects.visible_to(request.user).filter(run=finished)
@@ -126,6 +127,7 @@ def match_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "question": question,
         "run": finished,
         "newest": runs.order_by("-requested_at").first(),
+        "is_outdated": is_outdated(finished),
         "shortlisted": shortlisted(question),
         "left_out": left_out(request.user, question),
         "may_decide": decides and basis == MatchRun.Basis.SUMMARY,

@@ -34,7 +34,7 @@ def run_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """
     run = get_object_or_404(MatchRun.objects.visible_to(request.user), pk=pk)
     if not request.htmx:
-        return redirect("matching:matches", run.question_id)
+        return _page_of(run)
     response = render(request, "matching/_run.html", {"newest": run})
     if not run.is_active:
         response["HX-Refresh"] = "true"
@@ -50,4 +50,11 @@ def run_cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, "Stopped. Nothing was changed.")
     except ValidationError as error:
         messages.info(request, error.message)
+    return _page_of(run)
+
+
+def _page_of(run: MatchRun) -> HttpResponse:
+    """To the page on which what it finds is shown."""
+    if run.version_id:
+        return redirect("matching:version-people", run.version_id)
     return redirect("matching:matches", run.question_id)

@@ -7,8 +7,10 @@ from priorities.models.moves import Move, MoveQuerySet
 from priorities.models.questions import Question, QuestionQuerySet, Summary, words_for
 from priorities.models.restricted import Attachment, FullText, Note
 from priorities.models.themes import Reading, Theme
+from priorities.models.versions import Assent, Version
 
 __all__ = [
+    "Assent",
     "Assumption",
     "Attachment",
     "BreakGlass",
@@ -27,5 +29,6 @@ __all__ = [
     "Remarking",
     "Summary",
     "Theme",
+    "Version",
     "words_for",
 ]

@@ -30,12 +30,15 @@ class MarkedQuerySet(RestrictedQuerySet):
 
 @tracked()
 class FullText(models.Model):
-    """A question in the words in which it was posted. Marked as its question is."""
+    """A question in all its words. Marked as its question is."""
 
     question = models.OneToOneField(
         Question, models.CASCADE, primary_key=True, related_name="full_text"
     )
+    # As they stand today. Changed by an owner's `Assent` to other words, and by nothing else, when
+    # the database keeps the first ones; until then those are empty.
     words = models.CharField(max_length=2000, validators=[has_words])
+    first_words = models.CharField(max_length=2000, blank=True, editable=False)
     background = models.TextField(max_length=5000, blank=True)
     wanted = models.CharField(max_length=1000, blank=True)
     handling_note = models.CharField(max_length=500, blank=True)
@@ -51,6 +54,11 @@ class FullText(models.Model):
 
     def __str__(self) -> str:
         return f"full text of {self.question_id}"
+
+    @property
+    def as_posted(self) -> str:
+        """The words in which it was posted, whatever became of them since."""
+        return self.first_words or self.words
 
 
 class Addition(models.Model):

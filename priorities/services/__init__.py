@@ -25,11 +25,13 @@ from priorities.services.questions import (
 )
 from priorities.services.release import confirm_release, drop_release, propose_release, withdraw
 from priorities.services.themes import change_readings, save_theme
+from priorities.services.versions import answer_version, propose_version
 
 __all__ = [
     "add_note",
     "adopt_published",
     "advance",
+    "answer_version",
     "ask_to_break_glass",
     "assume",
     "attach",
@@ -51,6 +53,7 @@ __all__ = [
     "post",
     "posting_organisation",
     "propose_release",
+    "propose_version",
     "remark",
     "reopen",
     "revoke",

@@ -10,11 +10,11 @@ from accounts import audit
 from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import User
-from priorities.models import Assumption, Attachment, Challenge, Note, Question
+from priorities.models import Assumption, Attachment, Challenge, Note, Question, Version
 from priorities.services.handling import check_marking, check_owner, check_reads
 from priorities.services.repeats import is_repeat
 
-Added = TypeVar("Added", Note, Attachment, Assumption, Challenge)
+Added = TypeVar("Added", Note, Attachment, Assumption, Challenge, Version)
 
 
 @act
@@ -29,7 +29,7 @@ def add_note(
             with other words ("sent").
     """
     note = Note(question=question, words=words, marking=marking, submission=submission, by=by)
-    return _add(note, same=("words", "marking"))
+    return add(note, same=("words", "marking"))
 
 
 @act
@@ -56,7 +56,7 @@ def attach(
         submission=submission,
         by=by,
     )
-    return _add(paper, same=("name", "size", "marking"))
+    return add(paper, same=("name", "size", "marking"))
 
 
 @act
@@ -73,7 +73,7 @@ def assume(
     taken = Assumption(
         question=question, words=words, marking=marking, submission=submission, by=by
     )
-    return _add(taken, same=("words", "marking"))
+    return add(taken, same=("words", "marking"))
 
 
 @act
@@ -100,10 +100,15 @@ def challenge(
         submission=submission,
         by=by,
     )
-    return _add(held, same=("words", "outcome", "marking"))
+    return add(held, same=("words", "outcome", "marking"))
 
 
-def _add(addition: Added, same: tuple[str, ...]) -> Added:
+def add(addition: Added, same: tuple[str, ...]) -> Added:
+    """Keep what a reader adds, called inside an act; sent twice with the `same` fields, it is one.
+
+    Raises:
+        PermissionDenied, ValidationError: as `add_note`.
+    """
     by, kind = addition.by, type(addition)
     check_reads(addition.question, by)
     check_marking(Marking(addition.marking), by)

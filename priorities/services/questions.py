@@ -78,13 +78,17 @@ def _sent_before(
     text = FullText.objects.filter(question=earlier).first() if earlier else None
     same = (
         text is not None
-        and all(getattr(text, name) == value for name, value in words.items())
+        and all(_posted(text, name) == value for name, value in words.items())
         and all(getattr(earlier, name) == value for name, value in fields.items())
     )
     if earlier is None or not same:
         said = "You have posted a question from this page. To post another one, send it again"
         raise ValidationError(said, code="sent") from None
     return earlier
+
+
+def _posted(text: FullText, name: str) -> Any:
+    return text.as_posted if name == "words" else getattr(text, name)
 
 
 @act

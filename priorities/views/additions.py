@@ -31,10 +31,10 @@ from priorities.views.reading import find_read, position, show
 def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a note to a question; sent twice, it is added once."""
     question = find_read(request, pk)
-    form = NoteForm(request.POST or None, **_markings(request, question))
+    form = NoteForm(request.POST or None, **markings(request, question))
     if form.is_valid():
         added = {"question": question, "by": request.user, **form.cleaned_data}
-        if _add(form, services.add_note, added):
+        if add_or_say_why(form, services.add_note, added):
             messages.success(request, "Your note is added.")
             return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_notes.html", question, {"form": form})
@@ -43,10 +43,10 @@ def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def question_assumptions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What is taken for granted and what became of it; the owner adds to it."""
     question = find_read(request, pk)
-    form = AssumptionForm(request.POST or None, **_markings(request, question))
+    form = AssumptionForm(request.POST or None, **markings(request, question))
     if form.is_valid():
         added = {"question": question, "by": request.user, **form.cleaned_data}
-        if _add(form, services.assume, added):
+        if add_or_say_why(form, services.assume, added):
             messages.success(request, "Written down.")
             return redirect("priorities:question-assumptions", question.pk)
     challenges = Challenge.objects.visible_to(request.user).select_related("by")
@@ -63,10 +63,10 @@ def assumption_challenge(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     """Say what speaks for or against an assumption; sent twice, it is said once."""
     assumption = get_object_or_404(Assumption.objects.visible_to(request.user), pk=pk)
     question = find_read(request, assumption.question_id)
-    form = ChallengeForm(request.POST or None, **_markings(request, question))
+    form = ChallengeForm(request.POST or None, **markings(request, question))
     if form.is_valid():
         added = {"assumption": assumption, "by": request.user, **form.cleaned_data}
-        if _add(form, services.challenge, added):
+        if add_or_say_why(form, services.challenge, added):
             messages.success(request, "Kept beside the assumption.")
             return redirect("priorities:question-assumptions", question.pk)
     marking = max(question.shown_marking, Marking(assumption.marking)).label
@@ -78,13 +78,14 @@ def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     """Add a paper to a question; sent twice, it is added once."""
     question = find_read(request, pk)
     form = AttachmentForm(
-        request.POST or None, request.FILES or None, **_markings(request, question)
+        request.POST or None, request.FILES or None, **markings(request, question)
     )
     if form.is_valid():
         fields = dict(form.cleaned_data)
         file = fields.pop("file")
-        added = {"name": file.name, "content": file.read(), **fields}
-        if _add(form, services.attach, {"question": question, "by": request.user, **added}):
+        added = {"question": question, "by": request.user, **fields}
+        added |= {"name": file.name, "content": file.read()}
+        if add_or_say_why(form, services.attach, added):
             messages.success(request, "Your file is added.")
             return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_attachments.html", question, {"form": form})
@@ -108,13 +109,14 @@ def attachment(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _markings(request: SignedInRequest, question: Question) -> dict[str, Marking]:
+def markings(request: SignedInRequest, question: Question) -> dict[str, Marking]:
     """What may be chosen, and what stands there first: the question's own marking."""
     ceiling = actor(request.user).ceiling
     return {"ceiling": ceiling, "marking": min(Marking(question.marking), ceiling)}
 
 
-def _add(form: AdditionForm, service: Any, fields: dict[str, Any]) -> bool:
+def add_or_say_why(form: AdditionForm, service: Any, fields: dict[str, Any]) -> bool:
+    """Whether a service took what a form holds; what it refuses stands beside the field."""
     try:
         service(**fields)
     except ValidationError as error:

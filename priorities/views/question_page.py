@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.access import SignedInRequest
 from accounts.markings import Marking
-from priorities.models import Attachment, BreakGlass, Note, Question, Release, Remarking
+from priorities.models import Attachment, BreakGlass, Note, Question, Release, Remarking, Version
 from priorities.policy import Facet
 from priorities.stages import ENDS, WAY, State
 from priorities.views.access import grants_of
@@ -32,7 +32,7 @@ def context_of(request: SignedInRequest, question: Question) -> dict[str, Any]:
     return (
         context
         | _additions(request, question)
-        | _waiting(where, question)
+        | _waiting(request, where, question)
         | _opened(request, where, question)
     )
 
@@ -60,11 +60,13 @@ def _additions(request: SignedInRequest, question: Question) -> dict[str, Any]:
     return shown | {"marking": max([question.shown_marking, *markings]).label}
 
 
-def _waiting(where: Position, question: Question) -> dict[str, Any]:
-    """What waits for a second person: for owners and for those who could be it."""
+def _waiting(request: SignedInRequest, where: Position, question: Question) -> dict[str, Any]:
+    """What waits for a second person, for owners and for those who could be it; and for owners."""
     if not (where.owns or where.is_second):
         return {}
-    return {
+    versions = Version.objects.visible_to(request.user).filter(question=question, assent=None)
+    waiting: dict[str, Any] = {"other_words": versions.count() if where.owns else 0}
+    return waiting | {
         name: kind.objects.open().filter(question=question).select_related("proposed_by").first()
         for name, kind in (("release", Release), ("remarking", Remarking))
     }

@@ -5,8 +5,7 @@ Each is done for real and undone. That others may act is tested where the servic
 
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -22,81 +21,14 @@ from matching import services as matching
 from matching.models import MatchRun
 from priorities import services as priorities
 from priorities.models import Question
+from priorities.steps import digest_of_words
 from researchers.services import register
 from tests.factories import (
-    AcademicFactory,
-    AssumptionFactory,
-    BreakGlassFactory,
-    CeilingChangeFactory,
-    ClearanceFactory,
-    CoordinatorFactory,
-    GrantFactory,
-    MatchRunFactory,
-    OrganisationFactory,
-    PoliceLeadFactory,
-    QuestionFactory,
-    ReleaseFactory,
-    RemarkingFactory,
-    ResearcherFactory,
-    RevocationFactory,
-    SuggestionFactory,
-    VerifierFactory,
+    VersionFactory,
 )
+from tests.security.scene import SENSITIVE, Scene
 
 DENIED, WRONG = PermissionDenied, ValidationError
-SENSITIVE = Marking.OFFICIAL_SENSITIVE
-
-
-def cleared(user: User) -> User:
-    ClearanceFactory(person=user)
-    return user
-
-
-@dataclass
-class Scene:
-    """A sensitive question and who stands around it, each lacking one thing."""
-
-    force: Any = field(default_factory=OrganisationFactory)
-
-    def __post_init__(self) -> None:
-        self.in_force = CeilingChangeFactory(confirmed=True)
-        self.owner = cleared(PoliceLeadFactory(organisation=self.force))
-        # Owns it and may not read it; reads it and does not own it; of the force, reads nothing.
-        self.lapsed = PoliceLeadFactory(organisation=self.force)
-        self.reader = cleared(AcademicFactory())
-        self.colleague = cleared(PoliceLeadFactory(organisation=self.force))
-        self.second = cleared(PoliceLeadFactory(organisation=self.force))
-        self.stranger = PoliceLeadFactory()
-        self.coordinator, self.other = (cleared(CoordinatorFactory()) for _ in range(2))
-        self.uncleared = CoordinatorFactory()
-        self.verifier = VerifierFactory()
-        self.question = self.posted(released_at=timezone.now() - timedelta(hours=1))
-        self.closed = self.posted(closed_at=timezone.now())
-        self.plain = QuestionFactory(posted_by=self.lapsed, organisation=self.force)
-        self.release = ReleaseFactory(question=self.question)
-        self.assumption = AssumptionFactory(question=self.question)
-        self.remarking = RemarkingFactory(
-            question=self.question, from_marking=SENSITIVE, to_marking=Marking.OFFICIAL
-        )
-        self.glass = BreakGlassFactory(question=self.question, proposed_by=self.coordinator)
-        self.broken = BreakGlassFactory(question=self.question, broken=True)
-        self.run = MatchRunFactory(question=self.question)
-        self.suggestion = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
-        self.own_clearance = ClearanceFactory(person=self.verifier)
-        self.revocation = RevocationFactory()
-        self.ceiling = CeilingChangeFactory(scheme="sc", proposed_by=self.verifier)
-
-    def posted(self, **how: Any) -> Question:
-        question = QuestionFactory(
-            posted_by=self.owner,
-            organisation=self.force,
-            marking=SENSITIVE,
-            co_owners=[self.lapsed],
-            **how,
-        )
-        self.grant = GrantFactory(question=question, person=self.reader)
-        GrantFactory(question=question, person=self.second)
-        return question
 
 
 Ask = Callable[[Scene, User], Any]
@@ -167,6 +99,14 @@ def found(basis: MatchRun.Basis) -> Ask:
     return lambda s, by: matching.find_people(question=s.question, by=by, basis=basis)
 
 
+def tried(s: Scene, by: User) -> Any:
+    return matching.try_words(version=s.version, by=by)
+
+
+def tried_above(s: Scene, by: User) -> Any:
+    return matching.try_words(version=VersionFactory(question=s.plain, marking=SENSITIVE), by=by)
+
+
 def decided(voice: str, answer: str, reason: str = "", follows: Any = None) -> Ask:
     return lambda s, by: matching.decide(
         suggestion=s.suggestion, voice=voice, answer=answer, by=by, reason=reason, follows=follows
@@ -212,6 +152,30 @@ def assumed(s: Scene, by: User) -> Any:
 def challenged(s: Scene, by: User) -> Any:
     said = {"words": "No.", "marking": Marking.OFFICIAL, "submission": uuid4(), "outcome": "open"}
     return priorities.challenge(assumption=s.assumption, by=by, **said)
+
+
+def reworded(question: str = "question") -> Ask:
+    said = {"words": "Who?", "found_at": "", "marking": Marking.OFFICIAL, "submission": uuid4()}
+    return lambda s, by: priorities.propose_version(question=getattr(s, question), by=by, **said)
+
+
+def answered(s: Scene, by: User, *, is_given: bool = True, **how: Any) -> Any:
+    """As from a page on which the words stood that stand."""
+    stands = digest_of_words(s.question.full_text.words)
+    said = {"version": s.version, "seen": stands, "reason": "So"} | how
+    return priorities.answer_version(is_given=is_given, by=by, **said)
+
+
+def answered_twice(s: Scene, by: User) -> Any:
+    answered(s, by)
+    return answered(s, by, is_given=False)
+
+
+def answered_above(s: Scene, by: User) -> Any:
+    """To words that are marked above the question."""
+    version = VersionFactory(question=s.plain, marking=SENSITIVE)
+    stands = digest_of_words(s.plain.full_text.words)
+    return answered(s, by, version=version, seen=stands)
 
 
 def moved(to: str, seen: str = "open") -> Ask:
@@ -273,6 +237,15 @@ ASKED = [
     Asked("assume", assumed, ("reader", "second", "lapsed")),
     Asked("challenge", challenged, ("stranger", "lapsed", "coordinator")),
     Asked("challenge and read", challenged, ("reader", "second"), None),
+    Asked("reword", reworded(), ("stranger", "lapsed", "coordinator")),
+    Asked("reword and read", reworded(), ("reader", "second"), None),
+    Asked("reword what is published", reworded("published"), ("owner",), WRONG),
+    Asked("answer words", answered, ("reader", "second", "lapsed")),
+    Asked("answer words twice", answered_twice, ("owner",), WRONG),
+    Asked("answer words unseen", lambda s, by: answered(s, by, seen="other"), ("owner",), WRONG),
+    Asked("answer words too high", answered_above, ("lapsed",), WRONG),
+    Asked("try words", tried, ("reader", "second", "coordinator", "lapsed")),
+    Asked("try words above oneself", tried_above, ("lapsed",)),
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),

@@ -23,7 +23,7 @@ from accounts.models import User
 from matching import jobs
 from matching.models import FirstLook, MatchRun, PersonSearch, Suggestion
 from priorities import services
-from priorities.models import BreakGlass, Draft, Question, Release
+from priorities.models import BreakGlass, Draft, FullText, Question, Release
 from priorities.steps import digest, digest_of_words
 from tests.security.crawl import Browser
 from tests.security.forms import HISTORY, TABLES, Keys, Seen, ask, by_rule, read_all
@@ -68,6 +68,7 @@ def plant(stage: Stage) -> Cage:
         "glass": question.broken_glass.first(),
         "attachment": question.attachments.get(),
         "assumption": question.assumptions.get(),
+        "version": question.versions.first(),
         "run": run,
         "suggestion": suggestion,
     }
@@ -183,6 +184,13 @@ def _add(stage: Stage, question: Question) -> None:
     taken = question.assumptions.get()
     said = {"words": canary(), "outcome": "falls", "marking": marking}
     act(stage.browsers["guest"], f"/assumptions/{taken.pk}/challenge", **said)
+    for answer in ("no", "yes"):
+        other = {"words": f"Who gains in {canary()}?", "found_at": canary()}
+        act(stage.browsers["guest"], f"{path}/versions", marking=marking, **other)
+        waits = question.versions.get(assent=None)
+        stands = digest_of_words(FullText.objects.get(question=question).words)
+        said = {"is_given": answer, "reason": canary(), "seen": stands}
+        act(stage.browsers["owner"], f"/versions/{waits.pk}/answer", **said)
     file = SimpleUploadedFile(f"{canary()}.txt", canary().encode())
     act(stage.browsers["guest"], f"{path}/attachments", file=file, marking=marking)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.security.acts import Scene
+from tests.security.scene import Scene
 from tests.security.agreement import Agreement
 from tests.security.pages import Pages
 

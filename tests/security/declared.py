@@ -18,6 +18,7 @@ from tests.security.table import (
     of_question,
     of_reader,
     of_verifiers,
+    of_version,
     owner_reads,
 )
 
@@ -60,6 +61,10 @@ QUESTIONS = {
     # An empty form is wrong whoever sends it; the service lets nobody but the owner add.
     "priorities:question-assumptions": of_reader(post=422),
     "priorities:assumption-challenge": Row(known=lambda case: case.reads, post=422),
+    "priorities:question-versions": of_reader(post=422),
+    "priorities:version-answer": of_version(post=422),
+    "matching:version-people": of_version(),
+    "matching:version-find": of_version(get=None, post=302),
     "priorities:attachment": Row(known=lambda case: case.reads),
     "matching:find-people": of_matches(get=None, post=302),
     "matching:matches": of_matches(),

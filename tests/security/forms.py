@@ -23,6 +23,7 @@ from clearances.policy import Actor
 from matching.models import Decision, Glimpse, Hit, MatchRun, SearchWords, Suggestion
 from priorities import policy
 from priorities.models import (
+    Assent,
     Assumption,
     Attachment,
     BreakGlass,
@@ -36,6 +37,7 @@ from priorities.models import (
     Release,
     Remarking,
     Summary,
+    Version,
 )
 from priorities.policy import Facet
 from researchers.models import AccessNeeds, Interest, Researcher
@@ -118,6 +120,8 @@ TABLES: dict[str, type[models.Model]] = {
     "attachment": Attachment,
     "assumption": Assumption,
     "challenge": Challenge,
+    "version": Version,
+    "assent": Assent,
     "release": Release,
     "remarking": Remarking,
     "grant": Grant,
@@ -134,6 +138,8 @@ TABLES: dict[str, type[models.Model]] = {
     "clearance": Clearance,
     "revocation": Revocation,
 }
+# What readers add, under a marking of its own.
+ADDITIONS = ("note", "attachment", "assumption", "challenge", "version")
 # What history keeps, by the field that names the question.
 HISTORY = {
     "question's history": ("priorities_questionevent", "pgh_obj_id"),
@@ -151,6 +157,7 @@ def read_all() -> Seen:
     rows["glimpse"] = list(Glimpse.objects.select_related("look__researcher").order_by())
     rows["hit"] = list(Hit.objects.select_related("search").order_by())
     rows["search words"] = list(SearchWords.objects.select_related("search").order_by())
+    rows["assent"] = list(Assent.objects.select_related("version").order_by())
     rows["revocation"] = list(Revocation.objects.select_related("clearance").order_by())
     rows["run"] = list(MatchRun.objects.order_by())
     rows["researcher"] = list(Researcher.objects.order_by())
@@ -179,8 +186,8 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "summary": ruled[E],
         "full text": reads,
         "move": seen.keys("move", lambda row: row.question_id in known),
-        "note": seen.keys("note", marked),
-        **{name: seen.keys(name, marked) for name in ("attachment", "assumption", "challenge")},
+        **{name: seen.keys(name, marked) for name in ADDITIONS},
+        "assent": seen.keys("assent", lambda row: marked(row.version)),
         "release": seen.keys("release", lambda row: row.question_id in reads | owned),
         "remarking": seen.keys("remarking", lambda row: row.question_id in reads | owned),
         "grant": grants,
@@ -260,6 +267,8 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "attachment": Attachment.objects.visible_to,
     "assumption": Assumption.objects.visible_to,
     "challenge": Challenge.objects.visible_to,
+    "version": Version.objects.visible_to,
+    "assent": Assent.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,
     "suggestion, as told": Suggestion.objects.visible_to,

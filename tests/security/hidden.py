@@ -20,6 +20,7 @@ from priorities import mail, services
 from priorities.models import Question
 from priorities.models.handling import GLASS_LASTS
 from tests.factories import (
+    AssentFactory,
     AssumptionFactory,
     AttachmentFactory,
     BreakGlassFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
     ReadingFactory,
     ReleaseFactory,
     RemarkingFactory,
+    VersionFactory,
 )
 from tests.security.stage import WORDS, Stage
 
@@ -163,6 +165,10 @@ def added_to(stage: Stage) -> Hidden:
     NoteFactory(question=hidden.question, words=f"Heard in {WORD} too.")
     taken = AssumptionFactory(question=hidden.question, words=f"{WORD} is one town.")
     hidden.rows["assumption"] = ChallengeFactory(assumption=taken, words=f"{WORD}?").assumption
+    other = {"words": f"Who gains in {WORD}?", "found_at": WORD}
+    hidden.rows["version"] = VersionFactory(question=hidden.question, **other)
+    taken = VersionFactory(question=hidden.question, words=f"Who pays in {WORD}?")
+    AssentFactory(version=taken, reason=f"{WORD} it is.")
     paper = {"name": f"{WORD}.txt", "content": f"All of {WORD}.".encode()}
     hidden.rows["attachment"] = AttachmentFactory(question=hidden.question, **paper)
     return hidden
@@ -206,6 +212,7 @@ def everything(stage: Stage) -> Hidden:
         "grant": GrantFactory(question=question, person=stage.people["guest"], ended=True),
         "attachment": AttachmentFactory(question=question, name=f"{WORD}.txt"),
         "assumption": AssumptionFactory(question=question, words=f"{WORD} is one town."),
+        "version": VersionFactory(question=question, words=f"Who gains in {WORD}?"),
         "glass": BreakGlassFactory(
             question=question, proposed_by=stage.people["second coordinator"]
         ),

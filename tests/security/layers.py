@@ -25,6 +25,9 @@ EQUIVALENT = {
     "standings without `user__in=…`": "more is read, and each person is given only their own",
     "standings without `person__in=…`": "more is read, and each person is given only their own",
     "stands without `voice=…`": "a constraint lets each voice give its own answers only",
+    "try_words all rows for `Version.objects.visible_to(by)`": (
+        "the database hides the version from whoever acts"
+    ),
     "grant_revoke only `find` for `find_owned(request, grant.question_id)`": (
         "the grant was looked for among those of questions they own"
     ),

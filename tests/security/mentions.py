@@ -26,6 +26,7 @@ from tests.factories import (
     NoteFactory,
     ResearcherFactory,
     SuggestionFactory,
+    VersionFactory,
 )
 from tests.world import World
 
@@ -45,6 +46,8 @@ MENTIONS = {
     "priorities:question-new, Somebody else’s draft": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question-assumptions, Taken above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question-assumptions, Held above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "priorities:question-versions, Reworded above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "priorities:question, wording waits": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, Who could help?": (0, 0, 0, 0, 1, 0, 1, 0, 0),
     "priorities:question, A note of the owner.": (0, 0, 0, 0, 1, 0, 0, 0, 0),
     "priorities:question, owner.txt": (0, 0, 0, 0, 1, 0, 0, 0, 0),
@@ -79,6 +82,13 @@ def assumed_above(question: Question) -> Any:
     above = {"marking": Marking.OFFICIAL_SENSITIVE}
     ChallengeFactory(assumption=question.assumptions.get(), words="Held above them", **above)
     return AssumptionFactory(question=question, words="Taken above them", **above).pk
+
+
+def reworded_above(question: Question, world: World) -> Any:
+    """Give the key of a version that is marked above its question's owner; another waits so."""
+    above = {"marking": Marking.OFFICIAL_SENSITIVE}
+    VersionFactory(question=world.question, **above)
+    return VersionFactory(question=question, words="Reworded above them?", **above).pk
 
 
 def others_imports(world: World, others: User) -> dict[str, Any]:

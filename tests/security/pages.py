@@ -44,6 +44,7 @@ from tests.security.mentions import (
     assumed_above,
     begin_mentions,
     others_imports,
+    reworded_above,
 )
 from tests.security.states import Posed, State
 from tests.security.table import Case, expected
@@ -77,6 +78,8 @@ ALSO = {
     "priorities:question-attachments, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
     "priorities:question-move, published": (302, 404, 403, 403, 200, 403, 200, 403, 403),
     "priorities:assumption-challenge, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),
+    "priorities:version-answer, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),
+    "matching:version-people, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),
     "priorities:release-settle, above": (302, 404, 404, 404, 403, 404, 404, 404, 404),
     "priorities:release-settle, granted": (302, 404, 403, 404, 200, 404, 404, 404, 404),
     "matching:matches, hidden": (302, 404, 404, 404, 200, 404, 404, 404, 404),
@@ -139,6 +142,10 @@ class Pages:
             **dict.fromkeys(("question, hidden", "question-readings, hidden"), hidden.pk),
             **dict.fromkeys(("matches, hidden", "shortlist, hidden"), hidden.pk),
             "assumption-challenge, above": assumed_above(hidden),
+            **dict.fromkeys(
+                ("version-answer, above", "version-people, above"),
+                reworded_above(hidden, self.world),
+            ),
             "release-settle, above": ReleaseFactory(question=above).pk,
             "release-settle, granted": ReleaseFactory(question=granted).pk,
             "person, not listed": ResearcherFactory(shows_profile=0).pk,
@@ -168,7 +175,8 @@ class Pages:
 
     def _posed(self, address: str) -> Posed:
         """The question that an address of this world is about."""
-        found = address in OF_THE_PUBLISHED or address.startswith("matching:")
+        is_matching = address.startswith("matching:") and "version" not in address
+        found = address in OF_THE_PUBLISHED or is_matching
         question = self.world.question if found else self.world.restricted["question"]
         state = State(is_released=question.facts.is_released, is_published=found)
         return Posed(Marking(question.marking), state, address, {}, question.facts)

@@ -23,6 +23,7 @@ from matching.models import (
     Suggestion,
 )
 from priorities.models import (
+    Assent,
     Assumption,
     Attachment,
     BreakGlass,
@@ -36,6 +37,7 @@ from priorities.models import (
     Release,
     Remarking,
     Summary,
+    Version,
 )
 from priorities.models.handling import GLASS_LASTS
 from researchers.models import AccessNeeds, Interest, Researcher
@@ -180,6 +182,13 @@ def _make_questions(specs: Iterable[QuestionSpec], world: World) -> None:
     Challenge.objects.bulk_create(
         Challenge(question=row.question, assumption=row, marking=row.marking, words="No.", **by)
         for row in taken
+    )
+    others = Version.objects.bulk_create(
+        Version(question=row, marking=one.note, words="Who?", **by) for one, row in pairs
+    )
+    answer = {"is_given": False, "reason": "Later.", **by}
+    Assent.objects.bulk_create(
+        Assent(question=row.question, version=row, **answer) for row in others
     )
     said = {"reason": "Because.", "proposed_by": world.clerk}
     Release.objects.bulk_create(Release(question=row, words="What?", **said) for _, row in pairs)

@@ -26,6 +26,7 @@ from tests.factories import (
     ReleaseFactory,
     RemarkingFactory,
     SuggestionFactory,
+    VersionFactory,
 )
 from tests.security.actors import FORCE, KINDS, OTHER_FORCE
 
@@ -168,6 +169,7 @@ def handled(question: Question, users: dict[str, User]) -> dict[str, Any]:
         "glass": BreakGlassFactory(question=question, proposed_by=asker),
         "attachment": AttachmentFactory(**marked),
         "assumption": AssumptionFactory(**marked),
+        "version": VersionFactory(**marked),
     }
 
 

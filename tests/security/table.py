@@ -162,6 +162,10 @@ def of_glass(**more: object) -> Row:
     return Row(known=lambda case: case.is_coordinator, **more)
 
 
+def of_version(**more: object) -> Row:
+    return Row(known=lambda case: case.reads, may=lambda case: case.owns, **more)
+
+
 def of_matches(**more: object) -> Row:
     return Row(known=lambda case: case.sees_matches, **more)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.security.acts import Scene, wrongly_done
+from tests.security.acts import wrongly_done
 from tests.security.layers import SERVICES, assert_noticed, mutants
 from tests.security.mutants import Mutant
+from tests.security.scene import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 

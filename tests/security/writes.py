@@ -50,6 +50,10 @@ def reaches(row: Any, who: Asker, seen: Seen) -> bool:
     return reads(row, who, seen) and row.marking <= who.actor.ceiling
 
 
+def answers(row: Any, who: Asker, seen: Seen) -> bool:
+    return reaches(row.version, who, seen) and owns(row, who, seen)
+
+
 def posted(row: Any, who: Asker, seen: Seen) -> bool:
     """Whether they posted the question and know of it still."""
     return row.question_id in who.known and seen.posted[row.question_id] == who.user.pk
@@ -114,6 +118,8 @@ WRITES = {
     "attachment": Writes(reaches, "by_id"),
     "assumption": Writes(lambda *of: reaches(*of) and owns(*of), "by_id"),
     "challenge": Writes(reaches, "by_id"),
+    "version": Writes(reaches, "by_id"),
+    "assent": Writes(answers, "by_id"),
     "release": PROPOSAL,
     "remarking": PROPOSAL,
     "grant": Writes(reads_and_owns, "by_id", owns, "reason", moves=True),
