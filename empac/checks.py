@@ -28,6 +28,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "priorities_attachment",
     "priorities_breakglass",
     "priorities_challenge",
+    "priorities_descent",
     "priorities_draft",
     "priorities_fulltext",
     "priorities_fulltextevent",

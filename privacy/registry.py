@@ -90,6 +90,7 @@ FIELDS: dict[str, Rule] = {
     "priorities.Move.by": OF_A_QUESTION,
     "priorities.Assumption.by": OF_A_QUESTION,
     "priorities.Challenge.by": OF_A_QUESTION,
+    "priorities.Descent.by": OF_A_QUESTION,
     "priorities.Version.by": OF_A_QUESTION,
     "priorities.Assent.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,

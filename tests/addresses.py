@@ -10,7 +10,7 @@ QUESTION_PAGES = (
     *("question-marking", "question-handling", "question-close", "question-reopen"),
     *("question-history", "question-readers", "question-break-glass", "question-notes"),
     *("question-attachments", "question-move", "question-maturity", "question-assumptions"),
-    "question-versions",
+    *("question-versions", "question-lineage"),
 )
 # What each address that takes something is about; the others take nothing.
 ABOUT = {
@@ -33,6 +33,7 @@ ABOUT = {
     "priorities:draft-delete": "draft",
     "priorities:assumption-challenge": "assumption",
     "priorities:version-answer": "version",
+    "priorities:descent-part": "descent",
     "matching:version-people": "version",
     "matching:version-find": "version",
     "priorities:release-settle": "release",

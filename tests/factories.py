@@ -38,6 +38,7 @@ from priorities.models import (
     Attachment,
     BreakGlass,
     Challenge,
+    Descent,
     Draft,
     FullText,
     Grant,
@@ -424,6 +425,15 @@ class ChallengeFactory(DjangoModelFactory[Challenge]):
     question = SelfAttribute("assumption.question")
     by = SelfAttribute("question.lead")
     words = "Two of them buy from different wholesalers."
+
+
+class DescentFactory(DjangoModelFactory[Descent]):
+    class Meta:
+        model = Descent
+
+    parent = SubFactory(QuestionFactory)
+    child = SubFactory(QuestionFactory)
+    by = SelfAttribute("child.lead")
 
 
 class VersionFactory(DjangoModelFactory[Version]):

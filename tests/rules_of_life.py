@@ -4,11 +4,12 @@ from datetime import date
 
 from django.db import connection
 
-from priorities.models import FullText, Question
+from priorities.models import Descent, FullText, Question
 from tests.factories import (
     AssentFactory,
     AssumptionFactory,
     ChallengeFactory,
+    DescentFactory,
     DraftFactory,
     MatchRunFactory,
     MoveFactory,
@@ -27,6 +28,22 @@ def of_another_question(factory, **fields):
     factory(question=QuestionFactory(), **fields)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def said_twice():
+    first = DescentFactory()
+    DescentFactory(parent=first.parent, child=first.child)
+
+
+def came_of_itself():
+    first = DescentFactory()
+    second = DescentFactory(parent=first.child)
+    DescentFactory(parent=second.child, child=first.parent)
+
+
+def turned_round():
+    first = DescentFactory()
+    Descent.objects.filter(pk=first.pk).update(parent=first.child_id)
 
 
 def begun_twice():
@@ -50,6 +67,7 @@ OF_LIFE = {
     "version_once_per_submission": [lambda: sent_twice(VersionFactory)],
     "assent_kept_back_with_a_reason": [lambda: AssentFactory(is_given=False)],
     "match_run_tries_words_of_the_full_text": [lambda: MatchRunFactory(version=VersionFactory())],
+    "descent_said_once": [said_twice],
     "draft_of_a_kind": [lambda: DraftFactory(kind="crime")],
     "draft_once_per_submission": [begun_twice],
     "question_of_a_maturity": [
@@ -74,6 +92,7 @@ BY_TRIGGER = {
     "challenge_of_its_question": [
         lambda: of_another_question(ChallengeFactory, by=PoliceLeadFactory())
     ],
+    "descent_in_no_circle": [came_of_itself, turned_round],
     "assent_of_its_question": [lambda: of_another_question(AssentFactory, by=PoliceLeadFactory())],
     "assent_to_words_of_its_own": [
         lambda: AssentFactory(version__question__published=True),

@@ -21,6 +21,7 @@ from tests.factories import (
     ClearanceFactory,
     CoordinatorFactory,
     DecisionFactory,
+    DescentFactory,
     GrantFactory,
     MatchRunFactory,
     NoteFactory,
@@ -152,4 +153,5 @@ def _restricted(published: Question) -> dict[str, Model]:
         "attachment": AttachmentFactory(question=question),
         "assumption": ChallengeFactory(assumption__question=question).assumption,
         "version": VersionFactory(question=question),
+        "descent": DescentFactory(child=question, parent=published),
     }

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from priorities.models.questions import Question
 from priorities.steps import Kind
 
 
@@ -26,6 +27,8 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=11, choices=Kind, blank=True)
+    # The question that it comes of, where it was begun on that one's page.
+    comes_of = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="+")
     # {step: {name of a field: [what was sent]}}
     answers = models.JSONField(default=dict)
     begun_at = models.DateTimeField(default=timezone.now, editable=False)

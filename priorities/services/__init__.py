@@ -15,6 +15,7 @@ from priorities.services.handling import (
     drop_remarking,
     remark,
 )
+from priorities.services.lineage import descend, part
 from priorities.services.moves import advance, close, move, reopen
 from priorities.services.questions import (
     adopt_published,
@@ -44,12 +45,14 @@ __all__ = [
     "close",
     "confirm_release",
     "confirm_remarking",
+    "descend",
     "drop_break_glass",
     "drop_release",
     "drop_remarking",
     "grant",
     "hand_over",
     "move",
+    "part",
     "post",
     "posting_organisation",
     "propose_release",

@@ -11,6 +11,7 @@ from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import User
 from priorities.models import Draft, Question
+from priorities.services.lineage import descend
 from priorities.services.questions import post, posting_organisation
 from priorities.services.release import propose_release
 from priorities.services.repeats import is_repeat
@@ -20,7 +21,9 @@ MEANWHILE = "This step was saved from another window meanwhile. Both are below: 
 
 
 @act
-def begin_draft(*, by: User, kind: str, submission: uuid.UUID) -> Draft:
+def begin_draft(
+    *, by: User, kind: str, submission: uuid.UUID, comes_of: Question | None = None
+) -> Draft:
     """Begin to write a question; the same form sent twice begins it once.
 
     Raises:
@@ -29,7 +32,8 @@ def begin_draft(*, by: User, kind: str, submission: uuid.UUID) -> Draft:
     posting_organisation(by)
     try:
         with transaction.atomic():
-            return Draft.objects.create(author=by, kind=kind, submission=submission)
+            begun = {"author": by, "kind": kind, "submission": submission}
+            return Draft.objects.create(comes_of=comes_of, **begun)
     except IntegrityError as error:
         if not is_repeat(error):
             raise
@@ -88,6 +92,8 @@ def send(*, draft: Draft, by: User, summary: str, **fields: Any) -> Question:
             reason="Written when the question was posted",
             by=by,
         )
+    if draft.comes_of and Question.objects.visible_to(by).filter(pk=draft.comes_of_id).exists():
+        descend(child=question, parent=draft.comes_of, by=by)
     Draft.objects.filter(pk=draft.pk).delete()
     return question
 

@@ -24,14 +24,24 @@ from priorities.views.reading import read_by
 @requires(Permission.QUESTION_POST)
 def question_new(request: SignedInRequest) -> HttpResponse:
     """Begin to write a question, or go on with one; sent twice, it is begun once."""
+    comes_of = _begun_on(request)
     form = StartForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        draft = services.begin_draft(by=request.user, **form.cleaned_data)
+        draft = services.begin_draft(by=request.user, comes_of=comes_of, **form.cleaned_data)
         return redirect("priorities:draft-step", draft.pk, Step.SEEING)
     drafts = list(Draft.objects.visible_to(request.user))
     for draft in drafts:
         draft.first_words = _first_words(draft)
-    return form_page(request, "priorities/question_new.html", {"form": form, "drafts": drafts})
+    context = {"form": form, "drafts": drafts, "comes_of": comes_of}
+    return form_page(request, "priorities/question_new.html", context)
+
+
+def _begun_on(request: SignedInRequest) -> Question | None:
+    """The question on whose page it was begun, as its address says; none that is not theirs."""
+    try:
+        return read_by(request.user).filter(pk=request.GET.get("of")).first()
+    except ValidationError:  # no key at all
+        return None
 
 
 def _first_words(draft: Draft) -> str:

@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import mail
 from accounts.access import SignedInRequest
 from accounts.markings import Marking
-from priorities.models import Attachment, BreakGlass, Note, Question, Release, Remarking, Version
+from priorities.models import (
+    Attachment,
+    BreakGlass,
+    Descent,
+    Note,
+    Question,
+    Release,
+    Remarking,
+    Version,
+)
 from priorities.policy import Facet
 from priorities.stages import ENDS, WAY, State
 from priorities.views.access import grants_of
@@ -18,12 +28,14 @@ def context_of(request: SignedInRequest, question: Question) -> dict[str, Any]:
     """Everything that the template asks for."""
     user, where = request.user, position(request.user, question)
     matches = Question.objects.visible_to(user, Facet.MATCHES).filter(pk=question.pk)
+    kin = Descent.objects.visible_to(user).filter(Q(parent=question) | Q(child=question))
     context = {
         "position": where,
         "is_lead": where.owns,
         "is_published": bool(question.released and question.released.source_url),
         **_life(question),
         "readings": question.readings.select_related("theme", "by"),
+        "kin": kin.count(),
         "sees_matches": matches.exists(),
         "has_no_lead": Question.objects.without_lead().filter(pk=question.pk).exists(),
         "knows_marking": where.owns or where.reads or where.is_coordinator,

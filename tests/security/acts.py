@@ -99,6 +99,12 @@ def found(basis: MatchRun.Basis) -> Ask:
     return lambda s, by: matching.find_people(question=s.question, by=by, basis=basis)
 
 
+def descended(child: str, parent: str) -> Ask:
+    return lambda s, by: priorities.descend(
+        child=getattr(s, child), parent=getattr(s, parent), by=by
+    )
+
+
 def tried(s: Scene, by: User) -> Any:
     return matching.try_words(version=s.version, by=by)
 
@@ -157,6 +163,12 @@ def challenged(s: Scene, by: User) -> Any:
 def reworded(question: str = "question") -> Ask:
     said = {"words": "Who?", "found_at": "", "marking": Marking.OFFICIAL, "submission": uuid4()}
     return lambda s, by: priorities.propose_version(question=getattr(s, question), by=by, **said)
+
+
+def reworded_alike(s: Scene, by: User) -> Any:
+    said = {"found_at": "", "marking": Marking.OFFICIAL, "submission": uuid4()}
+    words = s.question.full_text.words
+    return priorities.propose_version(question=s.question, by=by, words=words, **said)
 
 
 def answered(s: Scene, by: User, *, is_given: bool = True, **how: Any) -> Any:
@@ -240,12 +252,22 @@ ASKED = [
     Asked("reword", reworded(), ("stranger", "lapsed", "coordinator")),
     Asked("reword and read", reworded(), ("reader", "second"), None),
     Asked("reword what is published", reworded("published"), ("owner",), WRONG),
+    Asked("reword to the same", reworded_alike, ("owner",), WRONG),
     Asked("answer words", answered, ("reader", "second", "lapsed")),
     Asked("answer words twice", answered_twice, ("owner",), WRONG),
     Asked("answer words unseen", lambda s, by: answered(s, by, seen="other"), ("owner",), WRONG),
     Asked("answer words too high", answered_above, ("lapsed",), WRONG),
     Asked("try words", tried, ("reader", "second", "coordinator", "lapsed")),
     Asked("try words above oneself", tried_above, ("lapsed",)),
+    Asked("descend", descended("question", "plain"), ("reader", "second", "coordinator")),
+    Asked("descend from what is hidden", descended("plain", "closed"), ("lapsed",), None),
+    Asked("descend from another's", descended("plain", "elsewhere"), ("lapsed",)),
+    Asked("descend from oneself", descended("plain", "plain"), ("lapsed",), WRONG),
+    Asked(
+        "part",
+        lambda s, by: priorities.part(descent=s.descent, by=by),
+        ("reader", "second", "coordinator"),
+    ),
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),

@@ -23,7 +23,7 @@ from accounts.models import User
 from matching import jobs
 from matching.models import FirstLook, MatchRun, PersonSearch, Suggestion
 from priorities import services
-from priorities.models import BreakGlass, Draft, FullText, Question, Release
+from priorities.models import BreakGlass, Descent, Draft, FullText, Question, Release
 from priorities.steps import digest, digest_of_words
 from tests.security.crawl import Browser
 from tests.security.forms import HISTORY, TABLES, Keys, Seen, ask, by_rule, read_all
@@ -60,6 +60,8 @@ def plant(stage: Stage) -> Cage:
     _add(stage, question)
     _confide(stage)
     run = _search(stage, question)
+    published = _publish(stage)
+    act(stage.browsers["owner"], f"/questions/{published.pk}/lineage", parent=question.pk)
     suggestion = run.suggestions.filter(rank=1).get()
     rows = {
         "release": question.releases.last(),
@@ -69,10 +71,11 @@ def plant(stage: Stage) -> Cage:
         "attachment": question.attachments.get(),
         "assumption": question.assumptions.get(),
         "version": question.versions.first(),
+        "descent": Descent.objects.get(parent=question),
         "run": run,
         "suggestion": suggestion,
     }
-    return Cage(stage, question, _publish(stage), run, suggestion, rows)
+    return Cage(stage, question, published, run, suggestion, rows)
 
 
 def act(browser: Browser, path: str, **sent: Any) -> None:

@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.security.scene import Scene
 from tests.security.agreement import Agreement
 from tests.security.pages import Pages
+from tests.security.scene import Scene
 
 World = TypeVar("World")
 

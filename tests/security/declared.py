@@ -63,6 +63,10 @@ QUESTIONS = {
     "priorities:assumption-challenge": Row(known=lambda case: case.reads, post=422),
     "priorities:question-versions": of_reader(post=422),
     "priorities:version-answer": of_version(post=422),
+    "priorities:question-lineage": of_question(may_post=lambda case: case.owns, post=422),
+    "priorities:descent-part": Row(
+        known=lambda case: case.sees_it, may=lambda case: case.owns, get=None, post=302
+    ),
     "matching:version-people": of_version(),
     "matching:version-find": of_version(get=None, post=302),
     "priorities:attachment": Row(known=lambda case: case.reads),

@@ -26,6 +26,7 @@ from tests.factories import (
     BreakGlassFactory,
     ChallengeFactory,
     DecisionFactory,
+    DescentFactory,
     GrantFactory,
     NoteFactory,
     QuestionFactory,
@@ -167,6 +168,7 @@ def added_to(stage: Stage) -> Hidden:
     hidden.rows["assumption"] = ChallengeFactory(assumption=taken, words=f"{WORD}?").assumption
     other = {"words": f"Who gains in {WORD}?", "found_at": WORD}
     hidden.rows["version"] = VersionFactory(question=hidden.question, **other)
+    hidden.rows["descent"] = DescentFactory(parent=hidden.question, child=stage.seen)
     taken = VersionFactory(question=hidden.question, words=f"Who pays in {WORD}?")
     AssentFactory(version=taken, reason=f"{WORD} it is.")
     paper = {"name": f"{WORD}.txt", "content": f"All of {WORD}.".encode()}

@@ -28,6 +28,18 @@ EQUIVALENT = {
     "try_words all rows for `Version.objects.visible_to(by)`": (
         "the database hides the version from whoever acts"
     ),
+    "descend all rows for `Question.objects.visible_to(by)`": (
+        "the database refuses a parent that whoever acts may not see"
+    ),
+    "descent_part only `find` for `find_owned(request, descent.child_id)`": (
+        "a form alone, and the service refuses alike"
+    ),
+    "descent_part all rows for `Descent.objects.visible_to(request.user)`": (
+        "who does not own the child is refused, and its owner may take it back"
+    ),
+    "tree all rows for `Descent.objects.visible_to(user)`": (
+        "a question that may not be seen is left out, with what lies beyond it"
+    ),
     "grant_revoke only `find` for `find_owned(request, grant.question_id)`": (
         "the grant was looked for among those of questions they own"
     ),
@@ -116,10 +128,12 @@ SERVICES = {
         {
             "priorities/services/access.py": (),
             "priorities/services/handling.py": (),
+            "priorities/services/lineage.py": (),
             "priorities/services/moves.py": (),
             "priorities/services/release.py": (),
             "priorities/services/additions.py": (),
             "priorities/services/questions.py": (),
+            "priorities/services/versions.py": (),
             "matching/services/decisions.py": (),
             "matching/services/runs.py": (),
             "clearances/services.py": (),

@@ -48,6 +48,7 @@ MENTIONS = {
     "priorities:question-assumptions, Held above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question-versions, Reworded above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, wording waits": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "priorities:question, came of it or before it": (0, 0, 0, 0, 1, 0, 0, 0, 0),
     "priorities:question, Who could help?": (0, 0, 0, 0, 1, 0, 1, 0, 0),
     "priorities:question, A note of the owner.": (0, 0, 0, 0, 1, 0, 0, 0, 0),
     "priorities:question, owner.txt": (0, 0, 0, 0, 1, 0, 0, 0, 0),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ from priorities.models import (
     Attachment,
     BreakGlass,
     Challenge,
+    Descent,
     Draft,
     FullText,
     Grant,
@@ -189,6 +191,9 @@ def _make_questions(specs: Iterable[QuestionSpec], world: World) -> None:
     answer = {"is_given": False, "reason": "Later.", **by}
     Assent.objects.bulk_create(
         Assent(question=row.question, version=row, **answer) for row in others
+    )
+    Descent.objects.bulk_create(
+        Descent(parent=one, child=other, **by) for one, other in pairwise(row for _, row in pairs)
     )
     said = {"reason": "Because.", "proposed_by": world.clerk}
     Release.objects.bulk_create(Release(question=row, words="What?", **said) for _, row in pairs)

@@ -16,6 +16,7 @@ from tests.factories import (
     CeilingChangeFactory,
     ClearanceFactory,
     CoordinatorFactory,
+    DescentFactory,
     GrantFactory,
     MatchRunFactory,
     OrganisationFactory,
@@ -60,6 +61,8 @@ class Scene:
         self.closed = self.posted(closed_at=timezone.now())
         self.plain = QuestionFactory(posted_by=self.lapsed, organisation=self.force)
         self.published = QuestionFactory(posted_by=self.owner, published=True)
+        self.elsewhere = QuestionFactory()
+        self.descent = DescentFactory(child=self.question, parent=self.plain)
         self.release = ReleaseFactory(question=self.question)
         self.assumption = AssumptionFactory(question=self.question)
         self.version = VersionFactory(question=self.question)

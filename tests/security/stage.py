@@ -57,6 +57,7 @@ class Stage:
         more = {
             "matching:matches ": f"/questions/{self.seen.pk}/matches",
             "priorities:question ": f"/questions/{self.seen.pk}",
+            "priorities:question-lineage ": f"/questions/{self.seen.pk}/lineage",
             "priorities:theme ": f"/themes/{self.theme.slug}",
         }
         return self.world.addresses() | more

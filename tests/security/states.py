@@ -18,6 +18,7 @@ from tests.factories import (
     AttachmentFactory,
     BreakGlassFactory,
     DecisionFactory,
+    DescentFactory,
     GrantFactory,
     MatchRunFactory,
     NoteFactory,
@@ -170,6 +171,7 @@ def handled(question: Question, users: dict[str, User]) -> dict[str, Any]:
         "attachment": AttachmentFactory(**marked),
         "assumption": AssumptionFactory(**marked),
         "version": VersionFactory(**marked),
+        "descent": DescentFactory(child=question, parent=QuestionFactory(shared=True)),
     }
 
 

@@ -50,6 +50,14 @@ def reaches(row: Any, who: Asker, seen: Seen) -> bool:
     return reads(row, who, seen) and row.marking <= who.actor.ceiling
 
 
+def owns_child(row: Any, who: Asker, _: Seen) -> bool:
+    return row.child_id in who.owned
+
+
+def descends(row: Any, who: Asker, seen: Seen) -> bool:
+    return row.parent_id in who.ruled[E] and owns_child(row, who, seen)
+
+
 def answers(row: Any, who: Asker, seen: Seen) -> bool:
     return reaches(row.version, who, seen) and owns(row, who, seen)
 
@@ -119,6 +127,7 @@ WRITES = {
     "assumption": Writes(lambda *of: reaches(*of) and owns(*of), "by_id"),
     "challenge": Writes(reaches, "by_id"),
     "version": Writes(reaches, "by_id"),
+    "descent": Writes(descends, "by_id", delete=owns_child),
     "assent": Writes(answers, "by_id"),
     "release": PROPOSAL,
     "remarking": PROPOSAL,
