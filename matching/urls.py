@@ -2,6 +2,7 @@ from django.urls import path
 
 from matching.views import (
     decisions,
+    early,
     exclusions,
     home,
     looks,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("questions/<uuid:pk>/shortlist", matches.shortlist, name="shortlist"),
     path("versions/<uuid:pk>/people", versions.version_people, name="version-people"),
     path("versions/<uuid:pk>/find", versions.version_find, name="version-find"),
+    path("questions/early", early.early_report, name="early"),
     path("my-matches", matches.my_matches, name="my-matches"),
     path("me/exclusions", exclusions.exclusion_list, name="exclusions"),
     path("me/exclusions/<uuid:pk>/remove", exclusions.exclusion_remove, name="exclusion-remove"),

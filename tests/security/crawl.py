@@ -41,6 +41,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "accounts:organisations": (),
     "clearances:ceilings": (),
     "clearances:people": ("name={word}", "organisation={force}", "state=ending", "state=none"),
+    "matching:early": (),
     "matching:matches": (*PEOPLE, "standing=undecided", "standing=shortlisted", "offered=on"),
     "matching:my-matches": (),
     "matching:shortlist": (),

@@ -98,6 +98,7 @@ OTHERS = {
     "clearances:confirm": of_verifiers(post=302),
     "clearances:drop": of_verifiers(get=None, post=302),
     "matching:home": EVERYBODY,
+    "matching:early": of_coordinators(),
     "matching:my-matches": Row(role=Role.ACADEMIC),
     "priorities:questions": EVERYBODY,
     "priorities:question-new": Row(role=Role.POLICE_LEAD, post=302),
