@@ -21,6 +21,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "matching_decision",
     "matching_glimpse",
     "matching_hit",
+    "matching_reply",
     "matching_searchwords",
     "matching_suggestion",
     "priorities_assent",

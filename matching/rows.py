@@ -116,7 +116,7 @@ def _standing_by_pair(
             question__in={s.run.question_id for s in suggestions},
             researcher__in={s.researcher_id for s in suggestions},
         )
-        .select_related("by")
+        .select_related("by", "reply__by")
     )
     said: dict[tuple[object, object], dict[str, Decision]] = {}
     for decision in decisions:

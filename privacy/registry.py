@@ -118,6 +118,8 @@ FIELDS: dict[str, Rule] = {
     "matching.Hit.researcher": Rule(Erase.DELETE, is_exported=False),
     "matching.Decision.researcher": BLANK,
     "matching.Decision.by": OF_A_QUESTION,
+    "matching.Reply.researcher": BLANK,
+    "matching.Reply.by": OF_A_QUESTION,
 }
 # What holds no person, though its name or type may suggest so, with the reason.
 NOT_PEOPLE = {

@@ -27,6 +27,7 @@ ABOUT = {
     "matching:run-cancel": "run",
     "matching:suggestion-answer": "suggestion",
     "matching:suggestion-undo": "suggestion",
+    "matching:offer-reply": "offer",
     **{f"priorities:{page}": "question" for page in QUESTION_PAGES},
     "priorities:draft-step": ("draft", "step"),
     "priorities:draft-check": "draft",

@@ -31,7 +31,15 @@ from accounts.models import (
 )
 from accounts.permissions import Role
 from clearances.models import CeilingChange, Clearance, Revocation, Scheme
-from matching.models import Decision, Exclusion, FirstLook, Glimpse, MatchRun, Suggestion
+from matching.models import (
+    Decision,
+    Exclusion,
+    FirstLook,
+    Glimpse,
+    MatchRun,
+    Reply,
+    Suggestion,
+)
 from priorities.models import (
     Assent,
     Assumption,
@@ -683,9 +691,25 @@ class DecisionFactory(DjangoModelFactory[Decision]):
     voice = Decision.Voice.COORDINATOR
     answer = Decision.Answer.SHORTLISTED
     by = SubFactory(CoordinatorFactory)
+    reason = LazyAttribute(
+        lambda said: "I have counted tills." if said.answer == Decision.Answer.COULD_HELP else ""
+    )
 
     class Params:
         suggestion = None
+
+
+class ReplyFactory(DjangoModelFactory[Reply]):
+    """A coordinator's answer to an offer."""
+
+    class Meta:
+        model = Reply
+
+    offer = SubFactory(DecisionFactory, voice="researcher", answer="could-help")
+    question = SelfAttribute("offer.question")
+    researcher = SelfAttribute("offer.researcher")
+    by = SubFactory(CoordinatorFactory)
+    words = "Please come to the workshop in March."
 
 
 class FirstLookFactory(DjangoModelFactory[FirstLook]):

@@ -15,6 +15,7 @@ from tests.factories import (
     MoveFactory,
     PoliceLeadFactory,
     QuestionFactory,
+    ReplyFactory,
     VersionFactory,
 )
 
@@ -67,6 +68,7 @@ OF_LIFE = {
     "version_once_per_submission": [lambda: sent_twice(VersionFactory)],
     "assent_kept_back_with_a_reason": [lambda: AssentFactory(is_given=False)],
     "match_run_tries_words_of_the_full_text": [lambda: MatchRunFactory(version=VersionFactory())],
+    "reply_has_words": [lambda: ReplyFactory(words="")],
     "descent_said_once": [said_twice],
     "draft_of_a_kind": [lambda: DraftFactory(kind="crime")],
     "draft_once_per_submission": [begun_twice],
@@ -93,6 +95,7 @@ BY_TRIGGER = {
         lambda: of_another_question(ChallengeFactory, by=PoliceLeadFactory())
     ],
     "descent_in_no_circle": [came_of_itself, turned_round],
+    "reply_to_an_offer_of_its_pair": [lambda: of_another_question(ReplyFactory)],
     "assent_of_its_question": [lambda: of_another_question(AssentFactory, by=PoliceLeadFactory())],
     "assent_to_words_of_its_own": [
         lambda: AssentFactory(version__question__published=True),

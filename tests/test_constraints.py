@@ -280,7 +280,8 @@ NAMED = (
             lambda: DecisionFactory(voice="researcher", answer="yes"),
             lambda: DecisionFactory(answer="undone"),
         ],
-        "decision_refusal_has_a_reason": [
+        "decision_has_its_reason": [
+            lambda: DecisionFactory(voice="researcher", answer="could-help", reason=""),
             lambda: DecisionFactory(answer="declined"),
             lambda: DecisionFactory(voice="lead", answer="no"),
             lambda: DecisionFactory(voice="researcher", answer="not-me"),

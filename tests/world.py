@@ -133,7 +133,9 @@ def build() -> World:
         CeilingChangeFactory(**kind)
     clearance = ClearanceFactory(person=academic.user)
     proposal = CeilingChangeFactory(scheme="nppv-1")
+    offer = {"voice": "researcher", "answer": "could-help", "by": other.user}
     restricted = _restricted(question)
+    restricted["offer"] = DecisionFactory(question=question, researcher=other, **offer)
     of_people = things_of_people(academic, users["coordinator"])
     theme = reading.theme
     return World(

@@ -7,6 +7,12 @@ from django import forms
 from matching.models import Decision
 from pages.wording import Paragraphs, PlainWords
 
+PARAGRAPH = (
+    "One paragraph about this question: what you would look at, with what, and what you would "
+    "need. If it is not for you, say why. Coordinators read it, and one of them replies. It may be "
+    "disclosed under the Freedom of Information Act."
+)
+
 
 class DecisionForm(PlainWords, forms.Form):
     """One voice's answer about one person, with a reason where one is due."""
@@ -32,12 +38,27 @@ class DecisionForm(PlainWords, forms.Form):
     def __init__(self, *args: Any, voice: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].choices = [(a.value, a.label) for a in Decision.ANSWERS[voice]]
+        if voice == Decision.Voice.RESEARCHER:
+            self._ask_for_a_paragraph()
+
+    def _ask_for_a_paragraph(self) -> None:
+        reason = forms.CharField(
+            label="What would you bring to it, or why not?",
+            required=False,
+            max_length=1500,
+            widget=Paragraphs(attrs={"rows": 6}),
+            help_text=PARAGRAPH,
+            error_messages={"max_length": "What you write must be 1,500 characters or fewer"},
+        )
+        self.fields["reason"] = reason
 
     def clean(self) -> dict[str, Any]:
-        """A refusal needs its reason."""
+        """A refusal needs its reason, and an offer its paragraph."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        is_refusal = cleaned.get("answer") in Decision.NEEDS_REASON
-        if is_refusal and not cleaned.get("reason") and not self.has_error("reason"):
+        needs_it = cleaned.get("answer") in Decision.NEEDS_REASON
+        if cleaned.get("answer") == Decision.Answer.COULD_HELP and not cleaned.get("reason"):
+            self.add_error("reason", "Enter what you would bring to this question")
+        elif needs_it and not cleaned.get("reason") and not self.has_error("reason"):
             self.add_error("reason", "Enter why: it is kept beside the answer")
         return cleaned
 

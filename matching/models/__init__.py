@@ -9,6 +9,7 @@ from matching.models.decisions import (
 )
 from matching.models.exclusions import Exclusion, ExclusionQuerySet
 from matching.models.looks import FirstLook, FirstLookQuerySet, Glimpse
+from matching.models.replies import Reply, ReplyQuerySet
 from matching.models.runs import Embedding, MatchRun, MatchRunQuerySet
 from matching.models.searches import Hit, PersonSearch, SearchWords
 from matching.models.suggestions import Suggestion, SuggestionQuerySet
@@ -31,6 +32,8 @@ __all__ = [
     "MatchRun",
     "MatchRunQuerySet",
     "PersonSearch",
+    "Reply",
+    "ReplyQuerySet",
     "SearchWords",
     "Suggestion",
     "SuggestionQuerySet",

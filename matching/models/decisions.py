@@ -36,9 +36,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(followed_by__isnull=True)
 
     def offers(self) -> Self:
-        """Offers to help that no coordinator has decided on."""
-        decided = self._of_coordinators(Decision.ANSWERS[Decision.Voice.COORDINATOR])
-        return self.standing().filter(~decided, answer=Decision.Answer.COULD_HELP)
+        """Offers to help that nobody has replied to."""
+        return self.standing().filter(reply=None, answer=Decision.Answer.COULD_HELP)
 
     def refused(self) -> Self:
         """A police lead's refusals of people who are still shortlisted."""
@@ -85,14 +84,15 @@ class Decision(models.Model):
         Voice.LEAD: [Answer.YES, Answer.NO],
         Voice.RESEARCHER: [Answer.COULD_HELP, Answer.NOT_ME],
     }
-    NEEDS_REASON = [Answer.DECLINED, Answer.NO, Answer.NOT_ME]
+    # A refusal says why; an offer carries a paragraph about the question.
+    NEEDS_REASON = [Answer.DECLINED, Answer.NO, Answer.COULD_HELP, Answer.NOT_ME]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     researcher = models.ForeignKey(Researcher, models.CASCADE, related_name="+")
     voice = models.CharField(max_length=12, choices=Voice)
     answer = models.CharField(max_length=12, choices=Answer)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=1500, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
     follows = models.OneToOneField(
@@ -117,8 +117,8 @@ class Decision(models.Model):
                 name="decision_answer_fits_its_voice",
             ),
             models.CheckConstraint(
-                condition=~Q(answer__in=["declined", "no", "not-me"]) | ~Q(reason=""),
-                name="decision_refusal_has_a_reason",
+                condition=~Q(answer__in=["declined", "no", "could-help", "not-me"]) | ~Q(reason=""),
+                name="decision_has_its_reason",
             ),
         ]
 

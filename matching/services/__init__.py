@@ -1,6 +1,7 @@
 """What people ask of matching, one module a concern."""
 
 from matching.services.decisions import ALREADY_DECIDED, decide, may_speak
+from matching.services.replies import reply
 from matching.services.runs import cancel, find_people, try_words
 
-__all__ = ["ALREADY_DECIDED", "cancel", "decide", "find_people", "may_speak", "try_words"]
+__all__ = ["ALREADY_DECIDED", "cancel", "decide", "find_people", "may_speak", "reply", "try_words"]

@@ -64,7 +64,8 @@ def _check_answer(voice: str, answer: str, reason: str) -> None:
     if answer not in (*Decision.ANSWERS[voice], Decision.Answer.UNDONE):
         raise ValidationError("Select one of the answers.", code="answer")
     if answer in Decision.NEEDS_REASON and not reason:
-        raise ValidationError({"reason": "Say why: it is kept beside the answer"})
+        said = "Say why, or what you would bring to it: it is kept beside the answer"
+        raise ValidationError({"reason": said})
 
 
 def _check_place(standing: Decision | None, answer: str, follows: uuid.UUID | None) -> None:

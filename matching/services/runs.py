@@ -29,10 +29,7 @@ def find_people(
     facet = Facet.MATCHES if basis == MatchRun.Basis.SUMMARY else Facet.FULL_MATCHES
     if not Question.objects.visible_to(by, facet).filter(pk=question.pk).exists():
         raise PermissionDenied
-    run = _queue(question, basis, by)
-    if basis == MatchRun.Basis.SUMMARY:
-        advance(question, State.MATCHING, by=by, reason="People were looked for")
-    return run
+    return _queue(question, basis, by)
 
 
 @act
@@ -61,6 +58,8 @@ def _queue(
     asked = {"question": question, "basis": basis, "version": version}
     run = MatchRun.objects.create(requested_by=by, **asked)
     audit.record(by=by, action="match.requested", target=run)
+    if basis == MatchRun.Basis.SUMMARY:
+        advance(question, State.MATCHING, by=by, reason="People were looked for")
     transaction.on_commit(lambda: tasks.ring(run.pk), robust=True)
     return run
 

@@ -274,4 +274,5 @@ def _decisions(world: World, suggestions: Iterable[Suggestion]) -> Iterable[Deci
             yield Decision(voice="coordinator", answer="shortlisted", by=world.clerk, **pair)
             if one.rank == 2:
                 by = one.researcher.user
-                yield Decision(voice="researcher", answer="could-help", by=by, **pair)
+                offer = {"answer": "could-help", "reason": "I have counted tills."}
+                yield Decision(voice="researcher", by=by, **offer, **pair)

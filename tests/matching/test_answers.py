@@ -22,6 +22,8 @@ VOICES = {
     "lead": ("yes", "no", "/questions/{}/shortlist"),
     "researcher": ("could-help", "not-me", "/my-matches"),
 }
+# What the yes of a voice is given with: an offer carries a paragraph about the question.
+BRINGS = {"researcher": "I have counted tills."}
 EACH_VOICE = pytest.mark.parametrize("voice", VOICES)
 
 
@@ -41,6 +43,10 @@ def back(suggestion, voice):
     return f"{VOICES[voice][2].format(suggestion.run.question_id)}#{suggestion.pk}"
 
 
+def agreed(voice):
+    return {"answer": VOICES[voice][0], "reason": BRINGS.get(voice, "")}
+
+
 def said(voice):
     return list(Decision.objects.filter(voice=voice).order_by("at").values_list("answer", "reason"))
 
@@ -51,9 +57,9 @@ def test_without_scripts_an_answer_has_a_page_and_leads_back_to_its_row(client, 
     asked = well_made(client.get(address(suggestion, voice) + f"?answer={no}"))
     assert ticked(asked) == [no]
     assert suggestion.researcher.statement in words(asked)
-    response = client.post(address(suggestion, voice), {"answer": yes})
+    response = client.post(address(suggestion, voice), agreed(voice))
     assert (response.status_code, response["Location"]) == (302, back(suggestion, voice))
-    assert said(voice) == [(yes, "")]
+    assert said(voice) == [(yes, BRINGS.get(voice, ""))]
     row = well_made(client.get(response["Location"])).content.decode()
     assert f'id="{suggestion.pk}"' in row
     assert f'action="{address(suggestion, voice)}/undo"' in row
@@ -62,14 +68,14 @@ def test_without_scripts_an_answer_has_a_page_and_leads_back_to_its_row(client, 
 @EACH_VOICE
 def test_with_htmx_an_answer_brings_the_row_and_says_it_aloud(client, suggestion, voice):
     yes, *_ = VOICES[voice]
-    response = client.post(address(suggestion, voice), {"answer": yes}, headers=HTMX)
+    response = client.post(address(suggestion, voice), agreed(voice), headers=HTMX)
     html = response.content.decode()
     assert response.status_code == 200
     assert "<html" not in html
     assert f'id="{suggestion.pk}"' in html
     assert "Undo" in html
     assert 'hx-swap-oob="innerHTML:#spoken"' in html
-    assert said(voice) == [(yes, "")]
+    assert said(voice) == [(yes, BRINGS.get(voice, ""))]
 
 
 @EACH_VOICE
@@ -93,11 +99,13 @@ def test_a_refusal_with_a_reason_is_kept_with_it(client, suggestion, voice):
 
 @EACH_VOICE
 def test_what_was_typed_is_kept_when_it_is_too_long(client, suggestion, voice):
-    typed = "No. " * 126
+    typed = "No. " * (376 if voice == "researcher" else 126)
     answer = {"answer": VOICES[voice][1], "reason": typed}
     response = well_made(client.post(address(suggestion, voice), answer))
     assert response.status_code == 422
-    assert errors_of(response) == {"reason": ["The reason must be 500 characters or fewer"]}
+    most = {"researcher": "What you write must be 1,500 characters or fewer"}
+    told = most.get(voice, "The reason must be 500 characters or fewer")
+    assert errors_of(response) == {"reason": [told]}
     assert typed.strip() in response.content.decode()
 
 
@@ -165,18 +173,29 @@ def test_an_answer_can_be_taken_back_and_given_again(client, suggestion, voice, 
     yes, no, _ = VOICES[voice]
     headers = HTMX if htmx else {}
     where = address(suggestion, voice)
-    client.post(where, {"answer": yes}, headers=headers)
+    client.post(where, agreed(voice), headers=headers)
     stands = Decision.objects.standing().get(voice=voice)
     undone = client.post(f"{where}/undo", {"follows": str(stands.pk)}, headers=headers)
     if htmx:
         assert "Undone" in undone.content.decode()
-        assert f'value="{yes}"' in undone.content.decode()
+        again = f"?answer={yes}" if voice in BRINGS else f'value="{yes}"'
+        assert again in undone.content.decode()
     else:
         assert (undone.status_code, undone["Location"]) == (302, back(suggestion, voice))
     stands = Decision.objects.standing().get(voice=voice)
     again = {"answer": no, "reason": "On reflection", "follows": str(stands.pk)}
     assert client.post(where, again).status_code == 302
-    assert said(voice) == [(yes, ""), ("undone", ""), (no, "On reflection")]
+    first = (yes, BRINGS.get(voice, ""))
+    assert said(voice) == [first, ("undone", ""), (no, "On reflection")]
+
+
+def test_an_offer_without_a_paragraph_is_asked_for_one(clients, suggestion):
+    where = address(suggestion, "researcher")
+    response = well_made(clients["researcher"].post(where, {"answer": "could-help"}))
+    assert response.status_code == 422
+    assert errors_of(response) == {"reason": ["Enter what you would bring to this question"]}
+    assert ticked(response) == ["could-help"]
+    assert said("researcher") == []
 
 
 @pytest.mark.parametrize("follows", ["", "nonsense", "7c2b7a3e-3a86-4b57-9c52-0d6a1f2f6a11"])

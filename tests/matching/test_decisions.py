@@ -15,7 +15,7 @@ ANSWERS = [
     ("coordinator", "declined", "Too far from the matter"),
     ("lead", "yes", ""),
     ("lead", "no", "We know them already"),
-    ("researcher", "could-help", ""),
+    ("researcher", "could-help", "I have counted tills"),
     ("researcher", "not-me", "I left that field"),
 ]
 
@@ -51,7 +51,13 @@ def test_a_voice_has_its_own_answers_only(suggestion, voice, answer):
 
 
 @pytest.mark.parametrize(
-    ("voice", "answer"), [("coordinator", "declined"), ("lead", "no"), ("researcher", "not-me")]
+    ("voice", "answer"),
+    [
+        ("coordinator", "declined"),
+        ("lead", "no"),
+        ("researcher", "not-me"),
+        ("researcher", "could-help"),
+    ],
 )
 @pytest.mark.parametrize("reason", ["", " \n "])
 def test_a_refusal_says_why(suggestion, voice, answer, reason):

@@ -12,6 +12,7 @@ from tests.factories import (
     MembershipFactory,
     PoliceLeadFactory,
     QuestionFactory,
+    ReplyFactory,
     ResearcherFactory,
     SuggestionFactory,
     UserFactory,
@@ -52,7 +53,10 @@ def test_with_nothing_to_do_it_says_so(coordinator_client):
     said = words(home(coordinator_client))
     assert "Every question has been matched." in said
     assert "Every matched question has a shortlist." in said
-    assert "When a researcher says that they could help, it stands here." in said
+    assert (
+        "When a researcher says that they could help, it stands here until somebody replies."
+        in said
+    )
 
 
 def test_each_question_stands_in_one_queue(coordinator_client):
@@ -127,8 +131,8 @@ def test_offers_and_refusals_stand_beside_the_oldest_first(coordinator_client):
 
 def test_what_a_coordinator_has_dealt_with_waits_no_more(coordinator_client):
     offered, refused = SuggestionFactory.create_batch(2)
-    DecisionFactory(suggestion=offered, voice="researcher", answer="could-help")
     DecisionFactory(suggestion=offered, answer="declined", reason="Not now")
+    ReplyFactory(offer__suggestion=offered)
     DecisionFactory(suggestion=refused, voice="lead", answer="no", reason="We know them")
     said = words(home(coordinator_client))
     assert str(offered.researcher) not in said

@@ -75,7 +75,7 @@ def test_a_shortlist_and_an_answer_outlive_a_later_run(coordinator):
     asked = scenes.question(shared=True)
     chosen = scenes.search(asked).suggestions.first()
     scenes.say(chosen, "coordinator", "shortlisted", coordinator)
-    scenes.say(chosen, "researcher", "could-help", chosen.researcher.user)
+    scenes.say(chosen, "researcher", "could-help", chosen.researcher.user, "I count tills.")
     Researcher.objects.filter(pk=chosen.researcher_id).update(is_matchable=False)
     scenes.search(asked)
     assert Suggestion.objects.shortlist(asked).get() == chosen

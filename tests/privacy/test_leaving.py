@@ -21,6 +21,7 @@ from tests.factories import (
     MailFactory,
     OutputFactory,
     QuestionFactory,
+    ReplyFactory,
     ResearcherFactory,
     SignUpFactory,
     SuggestionFactory,
@@ -58,6 +59,7 @@ def person():
     MailFactory(to_address=address)
     suggestion = SuggestionFactory(researcher=researcher)
     DecisionFactory(suggestion=suggestion, answer="declined", reason=f"Too {CANARY}")
+    ReplyFactory(offer__suggestion=suggestion, words=f"Thank you, {CANARY}")
     # Changed once, so that the history holds what stood before.
     researcher.statement += " Still."
     researcher.save()

@@ -105,6 +105,10 @@ def descended(child: str, parent: str) -> Ask:
     )
 
 
+def replied(s: Scene, by: User, offer: str = "offer") -> Any:
+    return matching.reply(offer=getattr(s, offer), words="Come.", by=by)
+
+
 def tried(s: Scene, by: User) -> Any:
     return matching.try_words(version=s.version, by=by)
 
@@ -268,6 +272,9 @@ ASKED = [
         lambda s, by: priorities.part(descent=s.descent, by=by),
         ("reader", "second", "coordinator"),
     ),
+    Asked("reply", replied, ("owner", "reader", "stranger")),
+    Asked("reply to what is hidden", lambda s, by: replied(s, by, "deaf"), ("coordinator",)),
+    Asked("reply to no offer", lambda s, by: replied(s, by, "chosen"), ("coordinator",), WRONG),
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.markings import Marking
 from accounts.models import User
 from matching import jobs
-from matching.models import FirstLook, MatchRun, PersonSearch, Suggestion
+from matching.models import Decision, FirstLook, MatchRun, PersonSearch, Suggestion
 from priorities import services
 from priorities.models import BreakGlass, Descent, Draft, FullText, Question, Release
 from priorities.steps import digest, digest_of_words
@@ -72,6 +72,7 @@ def plant(stage: Stage) -> Cage:
         "assumption": question.assumptions.get(),
         "version": question.versions.first(),
         "descent": Descent.objects.get(parent=question),
+        "offer": Decision.objects.get(question=question, voice="researcher"),
         "run": run,
         "suggestion": suggestion,
     }
@@ -130,6 +131,11 @@ def _shortlist(stage: Stage, question: Question) -> None:
     act(coordinator, f"/questions/{question.pk}/find-people")
     run = MatchRun.objects.get(question=question)
     jobs.execute_run(run.pk)
+    friend = run.suggestions.get(researcher__user=stage.people["friend"])
+    sent = {"answer": "could-help", "reason": f"I know {canary()}."}
+    act(stage.browsers["friend"], f"/suggestions/{friend.pk}/researcher", **sent)
+    offer = Decision.objects.get(question=question, voice="researcher")
+    act(coordinator, f"/offers/{offer.pk}/reply", words=f"Come to {canary()}.")
     chosen = run.suggestions.filter(rank=1).get()
     sent = {"answer": "declined", "reason": canary()}
     act(coordinator, f"/suggestions/{chosen.pk}/coordinator", **sent)

@@ -73,6 +73,7 @@ QUESTIONS = {
     "matching:find-people": of_matches(get=None, post=302),
     "matching:matches": of_matches(),
     "matching:shortlist": of_matches(),
+    "matching:offer-reply": of_coordinators(known=lambda case: case.sees_matches, post=422),
     # A fragment: a plain browser is led to the page on which it stands.
     "matching:run": of_matches(get=302),
     "matching:run-cancel": of_matches(get=None, post=302),

@@ -20,7 +20,7 @@ from accounts.permissions import Role
 from clearances.ceilings import actor
 from clearances.models import Clearance, Revocation
 from clearances.policy import Actor
-from matching.models import Decision, Glimpse, Hit, MatchRun, SearchWords, Suggestion
+from matching.models import Decision, Glimpse, Hit, MatchRun, Reply, SearchWords, Suggestion
 from priorities import policy
 from priorities.models import (
     Assent,
@@ -132,6 +132,7 @@ TABLES: dict[str, type[models.Model]] = {
     "only organisation": Question.only_organisations.through,
     "suggestion": Suggestion,
     "decision": Decision,
+    "reply": Reply,
     "glimpse": Glimpse,
     "hit": Hit,
     "search words": SearchWords,
@@ -156,6 +157,7 @@ def read_all() -> Seen:
     rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
+    rows["reply"] = list(Reply.objects.select_related("researcher").order_by())
     rows["glimpse"] = list(Glimpse.objects.select_related("look__researcher").order_by())
     rows["hit"] = list(Hit.objects.select_related("search").order_by())
     rows["search words"] = list(SearchWords.objects.select_related("search").order_by())
@@ -202,6 +204,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", lambda row: told_of_match(row, asker, seen)),
         "decision": seen.keys("decision", lambda row: may_be_told(row, row.question_id, asker)),
+        "reply": seen.keys("reply", lambda row: may_be_told(row, row.question_id, asker)),
         **_of_oneself(asker, seen),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
@@ -277,6 +280,7 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "run": MatchRun.objects.visible_to,
     "suggestion, as told": Suggestion.objects.visible_to,
     "decision, of those found": Decision.objects.visible_to,
+    "reply": Reply.objects.visible_to,
     "clearance": Clearance.objects.visible_to,
     "researcher": Researcher.objects.visible_to,
 }

@@ -33,6 +33,7 @@ from tests.factories import (
     ReadingFactory,
     ReleaseFactory,
     RemarkingFactory,
+    ReplyFactory,
     VersionFactory,
 )
 from tests.security.stage import WORDS, Stage
@@ -131,7 +132,9 @@ def answer(hidden: Hidden, stage: Stage) -> None:
     """Let a coordinator and the researcher say something of one who was found."""
     found, people = {"suggestion": hidden.rows["suggestion"]}, stage.people
     DecisionFactory(**found, by=people["coordinator"], reason=f"Lives in {WORD}.")
-    DecisionFactory(**found, by=people["friend"], voice="researcher", answer="could-help")
+    offer = {"voice": "researcher", "answer": "could-help", "reason": f"I know {WORD}."}
+    hidden.rows["offer"] = DecisionFactory(**found, by=people["friend"], **offer)
+    ReplyFactory(offer=hidden.rows["offer"], words=f"Not in {WORD}.")
 
 
 def matched(stage: Stage) -> Hidden:

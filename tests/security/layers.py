@@ -40,6 +40,12 @@ EQUIVALENT = {
     "tree all rows for `Descent.objects.visible_to(user)`": (
         "a question that may not be seen is left out, with what lies beyond it"
     ),
+    "offer_reply all rows for `Decision.objects.visible_to(request.user)`": (
+        "its question has to be one that they may see, and the service refuses alike"
+    ),
+    "offer_reply all rows for `Reply.objects.visible_to(request.user)`": (
+        "the offer was looked for among those that they see"
+    ),
     "grant_revoke only `find` for `find_owned(request, grant.question_id)`": (
         "the grant was looked for among those of questions they own"
     ),
@@ -135,6 +141,7 @@ SERVICES = {
             "priorities/services/questions.py": (),
             "priorities/services/versions.py": (),
             "matching/services/decisions.py": (),
+            "matching/services/replies.py": (),
             "matching/services/runs.py": (),
             "clearances/services.py": (),
         },

@@ -213,6 +213,7 @@ def _answer(world: World) -> None:
             researcher=world.researchers[spec.suggested],
             voice="researcher",
             answer="could-help",
+            reason="Here.",
             by=world.clerk,
         )
         for spec, question in zip(SPEC.questions, world.questions, strict=True)

@@ -20,6 +20,7 @@ from matching.models import (
     Hit,
     MatchRun,
     PersonSearch,
+    Reply,
     SearchWords,
     Suggestion,
 )
@@ -277,12 +278,16 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
         for run in runs
         for researcher in (somebody[run.question], other)
     )
-    Decision.objects.bulk_create(
+    decisions = Decision.objects.bulk_create(
         Decision(
             question=q, researcher=r, voice="coordinator", answer="shortlisted", by=world.clerk
         )
         for q, found in somebody.items()
         for r in (found, other)
+    )
+    Reply.objects.bulk_create(
+        Reply(offer=d, question=d.question, researcher=d.researcher, words="Come.", by=world.clerk)
+        for d in decisions
     )
     _make_glimpses(somebody, other)
     _make_searches([*world.people, world.clerk], other)

@@ -16,6 +16,7 @@ from tests.factories import (
     CeilingChangeFactory,
     ClearanceFactory,
     CoordinatorFactory,
+    DecisionFactory,
     DescentFactory,
     GrantFactory,
     MatchRunFactory,
@@ -73,6 +74,10 @@ class Scene:
         self.broken = BreakGlassFactory(question=self.question, broken=True)
         self.run = MatchRunFactory(question=self.question)
         self.suggestion = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
+        offer = {"voice": "researcher", "answer": "could-help"}
+        self.offer = DecisionFactory(suggestion=self.suggestion, **offer)
+        self.chosen = DecisionFactory(suggestion=self.suggestion)
+        self.deaf = DecisionFactory(question=self.closed, **offer)
         self.own_clearance = ClearanceFactory(person=self.verifier)
         self.revocation = RevocationFactory()
         self.ceiling = CeilingChangeFactory(scheme="sc", proposed_by=self.verifier)

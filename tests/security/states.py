@@ -182,7 +182,14 @@ def found(question: Question, users: dict[str, User]) -> dict[str, Any]:
     run = MatchRunFactory(question=question, requested_by=coordinator)
     suggestion = SuggestionFactory(run=run, researcher=suggested.researcher)
     DecisionFactory(suggestion=suggestion, by=coordinator)
+    said = {"voice": "researcher", "answer": "could-help", "by": suggested}
+    offer = DecisionFactory(suggestion=suggestion, **said)
     on_full_text = MatchRunFactory(
         question=question, requested_by=users["owner"], basis="full-text"
     )
-    return {"run": run, "run on the full text": on_full_text, "suggestion": suggestion}
+    return {
+        "run": run,
+        "run on the full text": on_full_text,
+        "suggestion": suggestion,
+        "offer": offer,
+    }

@@ -149,6 +149,10 @@ WRITES = {
         ),
         "by_id",
     ),
+    "reply": Writes(
+        lambda row, who, seen: coordinates(row, who, seen) and row.question_id in who.ruled[M],
+        "by_id",
+    ),
     "glimpse": Writes(glimpsed),
     "hit": Writes(asked),
     "search words": Writes(asked),
