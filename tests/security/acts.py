@@ -109,6 +109,12 @@ def replied(s: Scene, by: User, offer: str = "offer") -> Any:
     return matching.reply(offer=getattr(s, offer), words="Come.", by=by)
 
 
+def replied_again(s: Scene, by: User) -> Any:
+    """In other words than before."""
+    replied(s, by)
+    return matching.reply(offer=s.offer, words="Do not come.", by=by)
+
+
 def tried(s: Scene, by: User) -> Any:
     return matching.try_words(version=s.version, by=by)
 
@@ -275,6 +281,7 @@ ASKED = [
     Asked("reply", replied, ("owner", "reader", "stranger")),
     Asked("reply to what is hidden", lambda s, by: replied(s, by, "deaf"), ("coordinator",)),
     Asked("reply to no offer", lambda s, by: replied(s, by, "chosen"), ("coordinator",), WRONG),
+    Asked("reply again", replied_again, ("coordinator",), WRONG),
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),

@@ -131,14 +131,19 @@ def _shortlist(stage: Stage, question: Question) -> None:
     act(coordinator, f"/questions/{question.pk}/find-people")
     run = MatchRun.objects.get(question=question)
     jobs.execute_run(run.pk)
-    friend = run.suggestions.get(researcher__user=stage.people["friend"])
-    sent = {"answer": "could-help", "reason": f"I know {canary()}."}
-    act(stage.browsers["friend"], f"/suggestions/{friend.pk}/researcher", **sent)
-    offer = Decision.objects.get(question=question, voice="researcher")
-    act(coordinator, f"/offers/{offer.pk}/reply", words=f"Come to {canary()}.")
+    _offer(stage, run, "I know the trade.", "Come in March.")
     chosen = run.suggestions.filter(rank=1).get()
     sent = {"answer": "declined", "reason": canary()}
     act(coordinator, f"/suggestions/{chosen.pk}/coordinator", **sent)
+
+
+def _offer(stage: Stage, run: MatchRun, reason: str, words: str) -> None:
+    """A researcher says what they would bring, and a coordinator replies."""
+    found = run.suggestions.get(researcher__user=stage.people["friend"])
+    sent = {"answer": "could-help", "reason": reason}
+    act(stage.browsers["friend"], f"/suggestions/{found.pk}/researcher", **sent)
+    offer = Decision.objects.get(question=run.question, voice="researcher")
+    act(stage.browsers["coordinator"], f"/offers/{offer.pk}/reply", words=words)
 
 
 def _look(stage: Stage) -> None:
@@ -215,10 +220,15 @@ def _search(stage: Stage, question: Question) -> MatchRun:
 def _publish(stage: Stage) -> Question:
     """One that was published elsewhere, and is for members of one university only."""
     row = {name: canary() for name in ("words", "source_title", "source_licence")}
+    row["words"] = f"Why do shops without customers bank so much cash in {canary()}?"
     row |= {"source_url": f"https://{canary()}.example/", "source_year": 2025}
     coordinator, owner = stage.people["coordinator"], stage.people["owner"]
     whose = {"by": coordinator, "lead": owner, "organisation": stage.force}
     (question,) = services.adopt_published(rows=[row], **whose)
+    act(stage.browsers["owner"], f"/questions/{question.pk}/find-people")
+    run = MatchRun.objects.get(question=question)
+    jobs.execute_run(run.pk)
+    _offer(stage, run, f"I know {canary()}.", f"Come to {canary()}.")
     question.only_organisations.set([stage.friends])
     return question
 

@@ -134,7 +134,8 @@ def answer(hidden: Hidden, stage: Stage) -> None:
     DecisionFactory(**found, by=people["coordinator"], reason=f"Lives in {WORD}.")
     offer = {"voice": "researcher", "answer": "could-help", "reason": f"I know {WORD}."}
     hidden.rows["offer"] = DecisionFactory(**found, by=people["friend"], **offer)
-    ReplyFactory(offer=hidden.rows["offer"], words=f"Not in {WORD}.")
+    said = {"words": f"Not in {WORD}.", "by": people["coordinator"]}
+    ReplyFactory(offer=hidden.rows["offer"], **said)
 
 
 def matched(stage: Stage) -> Hidden:

@@ -43,6 +43,9 @@ EQUIVALENT = {
     "offer_reply all rows for `Decision.objects.visible_to(request.user)`": (
         "its question has to be one that they may see, and the service refuses alike"
     ),
+    "reply all rows for `Decision.objects.visible_to(by)`": (
+        "the database refuses a reply to an offer that whoever acts may not see"
+    ),
     "offer_reply all rows for `Reply.objects.visible_to(request.user)`": (
         "the offer was looked for among those that they see"
     ),

@@ -64,10 +64,8 @@ def begin_mentions(world: World, hidden: Question, unread: Any) -> None:
         found = SuggestionFactory(run=unread, researcher=ResearcherFactory(name=name))
         if voice == "lead":
             DecisionFactory(suggestion=found)
-        reason = "Not now." if answer == "no" else ""
-        DecisionFactory(
-            suggestion=found, voice=voice, answer=answer, reason=reason, by=unread.question.lead
-        )
+        said = {"voice": voice, "answer": answer, "reason": "Not now."}
+        DecisionFactory(suggestion=found, by=unread.question.lead, **said)
     other = world.users["other academic"]
     look = FirstLookFactory(researcher=other.researcher, questions_compared=4321)
     GlimpseFactory(look=look, question=hidden)

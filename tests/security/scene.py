@@ -75,8 +75,9 @@ class Scene:
         self.run = MatchRunFactory(question=self.question)
         self.suggestion = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
         offer = {"voice": "researcher", "answer": "could-help"}
-        self.offer = DecisionFactory(suggestion=self.suggestion, **offer)
-        self.chosen = DecisionFactory(suggestion=self.suggestion)
+        another = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
+        self.offer = DecisionFactory(suggestion=another, **offer)
+        self.chosen = DecisionFactory(suggestion=another)
         self.deaf = DecisionFactory(question=self.closed, **offer)
         self.own_clearance = ClearanceFactory(person=self.verifier)
         self.revocation = RevocationFactory()
