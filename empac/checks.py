@@ -36,6 +36,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "priorities_grant",
     "priorities_grantevent",
     "priorities_move",
+    "priorities_knownwork",
     "priorities_note",
     "priorities_question",
     "priorities_question_co_owners",

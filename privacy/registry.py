@@ -91,6 +91,7 @@ FIELDS: dict[str, Rule] = {
     "priorities.Assumption.by": OF_A_QUESTION,
     "priorities.Challenge.by": OF_A_QUESTION,
     "priorities.Descent.by": OF_A_QUESTION,
+    "priorities.KnownWork.by": OF_A_QUESTION,
     "priorities.Version.by": OF_A_QUESTION,
     "priorities.Assent.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,

@@ -50,6 +50,7 @@ from priorities.models import (
     Draft,
     FullText,
     Grant,
+    KnownWork,
     Move,
     Note,
     Question,
@@ -442,6 +443,17 @@ class DescentFactory(DjangoModelFactory[Descent]):
     parent = SubFactory(QuestionFactory)
     child = SubFactory(QuestionFactory)
     by = SelfAttribute("child.lead")
+
+
+class KnownWorkFactory(DjangoModelFactory[KnownWork]):
+    class Meta:
+        model = KnownWork
+
+    question = SubFactory(QuestionFactory)
+    by = SelfAttribute("question.lead")
+    title = "Cash and its places"
+    address = "https://doi.example/10.1000/182"
+    words = "It counts shops and leaves open who owns them."
 
 
 class VersionFactory(DjangoModelFactory[Version]):

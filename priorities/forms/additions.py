@@ -81,6 +81,33 @@ class ChallengeForm(AdditionForm):
     field_order = ["words", "outcome", "marking"]
 
 
+class KnownWorkForm(AdditionForm):
+    """What is known already, and what it says to the question."""
+
+    title = forms.CharField(
+        label="What is it?",
+        max_length=300,
+        help_text="The title of a study, a review, an assessment, or a question asked before.",
+        error_messages={"required": "Enter what it is called"},
+    )
+    address = forms.URLField(
+        label="Where does it stand?",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Its web address or DOI link, such as https://doi.org/10.1000/182.",
+        error_messages={"invalid": "Enter a web address that begins with https:// or http://"},
+    )
+    words = forms.CharField(
+        label="What does it say to this question?",
+        max_length=1000,
+        widget=Paragraphs(attrs={"rows": 4}),
+        help_text=f"What it answers and what it leaves open. {DISCLOSURE}",
+        error_messages={"required": "Enter what it says to this question"},
+    )
+    field_order = ["title", "address", "words", "marking"]
+
+
 class AttachmentForm(AdditionForm):
     """A paper for all who read the question."""
 

@@ -3,6 +3,7 @@
 from priorities.models.assumptions import Assumption, Challenge
 from priorities.models.drafts import Draft
 from priorities.models.handling import BreakGlass, Grant, Proposal, Release, Remarking
+from priorities.models.known import KnownWork
 from priorities.models.lineage import Descent
 from priorities.models.moves import Move, MoveQuerySet
 from priorities.models.questions import Question, QuestionQuerySet, Summary, words_for
@@ -20,6 +21,7 @@ __all__ = [
     "Draft",
     "FullText",
     "Grant",
+    "KnownWork",
     "Move",
     "MoveQuerySet",
     "Note",

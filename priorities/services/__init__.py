@@ -7,7 +7,7 @@ from priorities.services.access import (
     grant,
     revoke,
 )
-from priorities.services.additions import add_note, assume, attach, challenge
+from priorities.services.additions import add_note, assume, attach, challenge, link_work
 from priorities.services.drafts import begin_draft, save_step, send, throw_away
 from priorities.services.handling import (
     change_handling,
@@ -51,6 +51,7 @@ __all__ = [
     "drop_remarking",
     "grant",
     "hand_over",
+    "link_work",
     "move",
     "part",
     "post",

@@ -10,11 +10,11 @@ from accounts import audit
 from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import User
-from priorities.models import Assumption, Attachment, Challenge, Note, Question, Version
+from priorities.models import Assumption, Attachment, Challenge, KnownWork, Note, Question, Version
 from priorities.services.handling import check_marking, check_owner, check_reads
 from priorities.services.repeats import is_repeat
 
-Added = TypeVar("Added", Note, Attachment, Assumption, Challenge, Version)
+Added = TypeVar("Added", Note, Attachment, Assumption, Challenge, KnownWork, Version)
 
 
 @act
@@ -74,6 +74,21 @@ def assume(
         question=question, words=words, marking=marking, submission=submission, by=by
     )
     return add(taken, same=("words", "marking"))
+
+
+@act
+def link_work(
+    *, question: Question, marking: Marking, submission: uuid.UUID, by: User, **said: str
+) -> KnownWork:
+    """Link what is known already: its title, its address or "", and what it says to the question.
+
+    The same form sent twice links it once.
+
+    Raises:
+        PermissionDenied, ValidationError: as `add_note`.
+    """
+    work = KnownWork(question=question, marking=marking, submission=submission, by=by, **said)
+    return add(work, same=("title", "address", "words", "marking"))
 
 
 @act

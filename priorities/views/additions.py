@@ -22,9 +22,10 @@ from priorities.forms.additions import (
     AssumptionForm,
     AttachmentForm,
     ChallengeForm,
+    KnownWorkForm,
     NoteForm,
 )
-from priorities.models import Assumption, Attachment, Challenge, Question
+from priorities.models import Assumption, Attachment, Challenge, KnownWork, Question
 from priorities.views.reading import find_read, position, show
 
 
@@ -72,6 +73,22 @@ def assumption_challenge(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     marking = max(question.shown_marking, Marking(assumption.marking)).label
     context = {"form": form, "assumption": assumption, "marking": marking}
     return show(request, "priorities/assumption_challenge.html", question, context)
+
+
+def question_known(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """What is known already; whoever reads the question adds to it."""
+    question = find_read(request, pk)
+    form = KnownWorkForm(request.POST or None, **markings(request, question))
+    if form.is_valid():
+        added = {"question": question, "by": request.user, **form.cleaned_data}
+        if add_or_say_why(form, services.link_work, added):
+            messages.success(request, "Linked to the question.")
+            return redirect("priorities:question-known", question.pk)
+    rows = KnownWork.objects.visible_to(request.user).filter(question=question)
+    works = list(rows.select_related("by"))
+    highest = max([question.shown_marking, *(Marking(one.marking) for one in works)])
+    context = {"form": form, "works": works, "marking": highest.label}
+    return show(request, "priorities/question_known.html", question, context)
 
 
 def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:

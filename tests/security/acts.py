@@ -170,6 +170,11 @@ def challenged(s: Scene, by: User) -> Any:
     return priorities.challenge(assumption=s.assumption, by=by, **said)
 
 
+def linked(s: Scene, by: User) -> Any:
+    said = {"title": "It", "address": "", "words": "So.", "marking": Marking.OFFICIAL}
+    return priorities.link_work(question=s.question, by=by, submission=uuid4(), **said)
+
+
 def reworded(question: str = "question") -> Ask:
     said = {"words": "Who?", "found_at": "", "marking": Marking.OFFICIAL, "submission": uuid4()}
     return lambda s, by: priorities.propose_version(question=getattr(s, question), by=by, **said)
@@ -259,6 +264,8 @@ ASKED = [
     Asked("assume", assumed, ("reader", "second", "lapsed")),
     Asked("challenge", challenged, ("stranger", "lapsed", "coordinator")),
     Asked("challenge and read", challenged, ("reader", "second"), None),
+    Asked("link work", linked, ("stranger", "lapsed", "coordinator")),
+    Asked("link work and read", linked, ("reader", "second"), None),
     Asked("reword", reworded(), ("stranger", "lapsed", "coordinator")),
     Asked("reword and read", reworded(), ("reader", "second"), None),
     Asked("reword what is published", reworded("published"), ("owner",), WRONG),

@@ -198,6 +198,8 @@ def _add(stage: Stage, question: Question) -> None:
     taken = question.assumptions.get()
     said = {"words": canary(), "outcome": "falls", "marking": marking}
     act(stage.browsers["guest"], f"/assumptions/{taken.pk}/challenge", **said)
+    work = {"title": canary(), "address": f"https://{canary()}.example/", "words": canary()}
+    act(stage.browsers["guest"], f"{path}/known", marking=marking, **work)
     for answer in ("no", "yes"):
         other = {"words": f"Who gains in {canary()}?", "found_at": canary()}
         act(stage.browsers["guest"], f"{path}/versions", marking=marking, **other)

@@ -61,6 +61,7 @@ QUESTIONS = {
     # An empty form is wrong whoever sends it; the service lets nobody but the owner add.
     "priorities:question-assumptions": of_reader(post=422),
     "priorities:assumption-challenge": Row(known=lambda case: case.reads, post=422),
+    "priorities:question-known": of_reader(post=422),
     "priorities:question-versions": of_reader(post=422),
     "priorities:version-answer": of_version(post=422),
     "priorities:question-lineage": of_question(may_post=lambda case: case.owns, post=422),
@@ -116,6 +117,7 @@ OTHERS = {
     "priorities:theme": EVERYBODY,
     "priorities:theme-edit": of_coordinators(post=422),
     "priorities:theme-history": of_coordinators(),
+    "priorities:public-feed": PUBLIC,
     "livez": PUBLIC,
     "readyz": PUBLIC,
     # No worker runs beside the tests, unless one just did.

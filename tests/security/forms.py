@@ -32,6 +32,7 @@ from priorities.models import (
     Draft,
     FullText,
     Grant,
+    KnownWork,
     Move,
     Note,
     Question,
@@ -122,6 +123,7 @@ TABLES: dict[str, type[models.Model]] = {
     "assumption": Assumption,
     "challenge": Challenge,
     "version": Version,
+    "known work": KnownWork,
     "descent": Descent,
     "assent": Assent,
     "release": Release,
@@ -142,7 +144,7 @@ TABLES: dict[str, type[models.Model]] = {
     "revocation": Revocation,
 }
 # What readers add, under a marking of its own.
-ADDITIONS = ("note", "attachment", "assumption", "challenge", "version")
+ADDITIONS = ("note", "attachment", "assumption", "challenge", "version", "known work")
 # What history keeps, by the field that names the question.
 HISTORY = {
     "question's history": ("priorities_questionevent", "pgh_obj_id"),
@@ -274,6 +276,7 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "assumption": Assumption.objects.visible_to,
     "challenge": Challenge.objects.visible_to,
     "version": Version.objects.visible_to,
+    "known work": KnownWork.objects.visible_to,
     "descent": Descent.objects.visible_to,
     "assent": Assent.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,

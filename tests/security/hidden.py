@@ -28,6 +28,7 @@ from tests.factories import (
     DecisionFactory,
     DescentFactory,
     GrantFactory,
+    KnownWorkFactory,
     NoteFactory,
     QuestionFactory,
     ReadingFactory,
@@ -170,6 +171,7 @@ def added_to(stage: Stage) -> Hidden:
     NoteFactory(question=hidden.question, words=f"Heard in {WORD} too.")
     taken = AssumptionFactory(question=hidden.question, words=f"{WORD} is one town.")
     hidden.rows["assumption"] = ChallengeFactory(assumption=taken, words=f"{WORD}?").assumption
+    KnownWorkFactory(question=hidden.question, title=f"All of {WORD}", words=f"On {WORD}.")
     other = {"words": f"Who gains in {WORD}?", "found_at": WORD}
     hidden.rows["version"] = VersionFactory(question=hidden.question, **other)
     hidden.rows["descent"] = DescentFactory(parent=hidden.question, child=stage.seen)

@@ -23,6 +23,7 @@ from tests.factories import (
     DraftFactory,
     FirstLookFactory,
     GlimpseFactory,
+    KnownWorkFactory,
     NoteFactory,
     ResearcherFactory,
     SuggestionFactory,
@@ -46,6 +47,7 @@ MENTIONS = {
     "priorities:question-new, Somebody else’s draft": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question-assumptions, Taken above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question-assumptions, Held above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "priorities:question-known, Known above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question-versions, Reworded above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, wording waits": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, came of it or before it": (0, 0, 0, 0, 1, 0, 0, 0, 0),
@@ -87,6 +89,7 @@ def reworded_above(question: Question, world: World) -> Any:
     """Give the key of a version that is marked above its question's owner; another waits so."""
     above = {"marking": Marking.OFFICIAL_SENSITIVE}
     VersionFactory(question=world.question, **above)
+    KnownWorkFactory(question=question, title="Known above them", **above)
     return VersionFactory(question=question, words="Reworded above them?", **above).pk
 
 

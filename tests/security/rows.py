@@ -34,6 +34,7 @@ from priorities.models import (
     Draft,
     FullText,
     Grant,
+    KnownWork,
     Move,
     Note,
     Question,
@@ -188,6 +189,10 @@ def _make_questions(specs: Iterable[QuestionSpec], world: World) -> None:
     )
     others = Version.objects.bulk_create(
         Version(question=row, marking=one.note, words="Who?", **by) for one, row in pairs
+    )
+    KnownWork.objects.bulk_create(
+        KnownWork(question=row, marking=one.note, title="It", words="So.", **by)
+        for one, row in pairs
     )
     answer = {"is_given": False, "reason": "Later.", **by}
     Assent.objects.bulk_create(

@@ -127,6 +127,7 @@ WRITES = {
     "assumption": Writes(lambda *of: reaches(*of) and owns(*of), "by_id"),
     "challenge": Writes(reaches, "by_id"),
     "version": Writes(reaches, "by_id"),
+    "known work": Writes(reaches, "by_id"),
     "descent": Writes(descends, "by_id", delete=owns_child),
     "assent": Writes(answers, "by_id"),
     "release": PROPOSAL,
