@@ -29,8 +29,10 @@ class PublicFeed(Feed):
         return Truncator(item.words).chars(110)
 
     def item_description(self, item: PublicQuestion) -> str:
-        source = f"{item.source_title}. Licence: {item.source_licence}" if item.source_url else ""
-        return "\n\n".join(filter(None, [item.words, f"Asked by {item.organisation}.", source]))
+        if not item.source_url:
+            return f"{item.words}\n\nAsked by {item.organisation}."
+        source = f"Published: {item.source_title}. Licence: {item.source_licence}."
+        return f"{item.words}\n\n{source} Taken up by {item.organisation}."
 
     def item_link(self, item: PublicQuestion) -> str:
         return item.source_url or reverse("priorities:question", args=[item.id])

@@ -36,6 +36,8 @@ def test_anybody_reads_what_is_for_public_release_the_newest_first(client):
     assert first.findtext("link").endswith(f"/questions/{asked.pk}")
     assert second.findtext("link") == published.summary.source_url
     assert f"Licence: {published.summary.source_licence}" in second.findtext("description")
+    assert f"Asked by {asked.organisation.name}." in first.findtext("description")
+    assert "Asked by" not in second.findtext("description")
     assert second.findtext("guid") == f"urn:uuid:{published.pk}"
 
 
