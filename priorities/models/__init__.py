@@ -7,6 +7,15 @@ from priorities.models.lineage import Descent
 from priorities.models.moves import Move, MoveQuerySet
 from priorities.models.questions import Question, QuestionQuerySet, Summary, words_for
 from priorities.models.restricted import Attachment, FullText, Note
+from priorities.models.rubric import (
+    Band,
+    Confidence,
+    Part,
+    RubricWord,
+    Scoring,
+    seeing_scores,
+    words_on,
+)
 from priorities.models.themes import Reading, Theme
 from priorities.models.versions import Assent, Version
 
@@ -14,8 +23,10 @@ __all__ = [
     "Assent",
     "Assumption",
     "Attachment",
+    "Band",
     "BreakGlass",
     "Challenge",
+    "Confidence",
     "Descent",
     "Draft",
     "FullText",
@@ -23,14 +34,19 @@ __all__ = [
     "Move",
     "MoveQuerySet",
     "Note",
+    "Part",
     "Proposal",
     "Question",
     "QuestionQuerySet",
     "Reading",
     "Release",
     "Remarking",
+    "RubricWord",
+    "Scoring",
     "Summary",
     "Theme",
     "Version",
+    "seeing_scores",
     "words_for",
+    "words_on",
 ]

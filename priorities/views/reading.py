@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -13,7 +14,7 @@ from accounts.access import SignedInRequest
 from accounts.access_log import Verb
 from accounts.models import User
 from clearances.ceilings import actor
-from priorities.models import Question, QuestionQuerySet
+from priorities.models import Question, QuestionQuerySet, Scoring
 from priorities.policy import Facet
 
 PEOPLE = ("organisation", "posted_by", "lead")
@@ -42,6 +43,12 @@ def read_by(user: User) -> QuestionQuerySet:
 def known_by(user: User) -> QuestionQuerySet:
     """As `read_by`, and for a coordinator also those of which only the bare facts are open."""
     return Question.objects.known_to(user).for_reading(user)
+
+
+def rows_of(user: User) -> tuple[str | Prefetch, ...]:
+    """What a list of questions fetches beside their words: `themes`, and `scored`, one or none."""
+    scores = Scoring.objects.visible_to(user).standing()
+    return ("themes", Prefetch("scorings", scores, to_attr="scored"))
 
 
 def find(request: SignedInRequest, pk: uuid.UUID) -> Question:
