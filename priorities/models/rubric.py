@@ -61,7 +61,7 @@ class ScoringQuerySet(models.QuerySet["Scoring"]):
 
     def standing(self) -> Self:
         """The newest of each question."""
-        newest = Scoring.objects.order_by("question", "-at", "id").distinct("question")
+        newest = Scoring.objects.order_by("question_id", "-at", "id").distinct("question_id")
         return self.filter(pk__in=newest.values("pk"))
 
 

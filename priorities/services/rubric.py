@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from priorities.services.handling import check_owner, check_reads
 from priorities.services.repeats import is_repeat
 
 QUICKER = "Somebody has just scored it. Look at what they said, then score it again if need be."
+
+SENT = "You have sent this form before, and that score is kept. Send it again to add this one"
 
 
 def check_scores(question: Question, by: User) -> None:
@@ -57,23 +59,27 @@ def score(
     if (stands and stands.pk) != seen:
         raise ValidationError(QUICKER, code="scored")
     scored = Scoring(question=question, submission=submission, by=by, **fields)
+    _add(scored)
+    audit.record(by=by, action="question.scored", target=question)
+    return scored
+
+
+def _add(scored: Scoring) -> None:
     try:
         with transaction.atomic():
             scored.save(force_insert=True)
     except IntegrityError as error:
         if not is_repeat(error):
             raise
-        raise ValidationError(QUICKER, code="scored") from None
-    audit.record(by=by, action="question.scored", target=question)
-    return scored
+        # This very form scored another question, which its sender may not see any more.
+        raise ValidationError(SENT, code="sent") from None
 
 
 def _sent_before(earlier: Scoring, question: Question, fields: Mapping[str, Any]) -> Scoring:
     """What this form made the first time, where it says the same."""
     same = all(getattr(earlier, name) == value for name, value in fields.items())
     if earlier.question_id != question.pk or not same:
-        said = "You have sent this form before, and that score stands. Send it again to change it"
-        raise ValidationError(said, code="sent")
+        raise ValidationError(SENT, code="sent")
     return earlier
 
 
