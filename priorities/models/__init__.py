@@ -14,6 +14,7 @@ from priorities.models.rubric import (
     RubricWord,
     Scoring,
     seeing_scores,
+    standing_for,
     words_on,
 )
 from priorities.models.themes import Reading, Theme
@@ -47,6 +48,7 @@ __all__ = [
     "Theme",
     "Version",
     "seeing_scores",
+    "standing_for",
     "words_for",
     "words_on",
 ]

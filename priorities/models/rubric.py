@@ -6,10 +6,11 @@ In the style of MoRiLE and not in its words. Nothing is matched or ordered by it
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import User
@@ -139,6 +140,22 @@ class Scoring(models.Model):
         """Each part with its value and what that meant when it was scored; see `words_on`."""
         said = words_on(self.at, kept)
         return [(part, value, said.get((part.value, value), "")) for part, value in self.parts]
+
+
+class _Said(models.JSONField):
+    """What a query says of a score, as one that is not kept."""
+
+    def from_db_value(self, value: Any, *about: Any) -> Scoring | None:
+        said = super().from_db_value(value, *about)
+        return None if said is None else Scoring(**said)
+
+
+def standing_for(user: User) -> Subquery:
+    """Of a question the score that stands, if the person may see it: with the row, in one query."""
+    mine = Scoring.objects.visible_to(user).filter(question=OuterRef("pk"))
+    names = (*Part.values, "confidence", "held_elsewhere", "band")
+    said = mine.values(said=JSONObject(**{name: name for name in names}))
+    return Subquery(said[:1], output_field=_Said())
 
 
 class RubricWord(models.Model):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -14,7 +13,7 @@ from accounts.access import SignedInRequest
 from accounts.access_log import Verb
 from accounts.models import User
 from clearances.ceilings import actor
-from priorities.models import Question, QuestionQuerySet, Scoring
+from priorities.models import Question, QuestionQuerySet, standing_for
 from priorities.policy import Facet
 
 PEOPLE = ("organisation", "posted_by", "lead")
@@ -45,10 +44,10 @@ def known_by(user: User) -> QuestionQuerySet:
     return Question.objects.known_to(user).for_reading(user)
 
 
-def rows_of(user: User) -> tuple[str | Prefetch, ...]:
-    """What a list of questions fetches beside their words: `themes`, and `scored`, one or none."""
-    scores = Scoring.objects.visible_to(user).standing()
-    return ("themes", Prefetch("scorings", scores, to_attr="scored"))
+def as_rows(questions: QuestionQuerySet, user: User) -> QuestionQuerySet:
+    """Questions with what a list shows beside their words; `scored` is None where none is seen."""
+    people = questions.select_related(*PEOPLE).prefetch_related("themes")
+    return people.annotate(scored=standing_for(user))
 
 
 def find(request: SignedInRequest, pk: uuid.UUID) -> Question:

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -194,6 +194,25 @@ def moved(to: str, seen: str = "open") -> Ask:
     return lambda s, by: priorities.move(question=s.question, seen=seen, to=to, reason="So", by=by)
 
 
+def scored(harm: int = 4, seen: UUID | None = None, *, form: UUID | None = None) -> Ask:
+    said = {"harm": harm, "likelihood": 3, "position": 2, "confidence": "low", "seen": seen}
+    return lambda s, by: priorities.score(
+        question=s.question, submission=form or uuid4(), by=by, **said
+    )
+
+
+def scored_otherwise(s: Scene, by: User) -> Any:
+    form = uuid4()
+    scored(form=form)(s, by)
+    return scored(harm=5, form=form)(s, by)
+
+
+def scored_late(s: Scene, by: User) -> Any:
+    """Asked from a page that has not seen what somebody said meanwhile."""
+    scored()(s, by)
+    return scored()(s, by)
+
+
 OF_QUESTION = {
     "close": lambda s, by: priorities.close(question=s.question, by=by),
     "reopen": lambda s, by: priorities.reopen(question=s.closed, by=by),
@@ -242,6 +261,10 @@ ASKED = [
     Asked("move as its owner", moved("answered"), ("coordinator",), WRONG),
     Asked("move from an old page", moved("parked", seen="contact"), ("owner",), WRONG),
     Asked("move and coordinate", moved("parked"), ("owner", "uncleared"), None),
+    Asked("score", scored(), ("reader", "second", "lapsed", "stranger")),
+    Asked("score and coordinate", scored(), ("owner", "uncleared"), None),
+    Asked("score from an old page", scored_late, ("owner",), WRONG),
+    Asked("score otherwise", scored_otherwise, ("owner",), WRONG),
     Asked("handle", handled, ("lapsed", "reader", "second")),
     Asked("handle from an old page", handled_late, ("owner",), WRONG),
     Asked("propose a release", proposed, ("lapsed", "reader", "second")),

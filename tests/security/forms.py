@@ -37,6 +37,7 @@ from priorities.models import (
     Question,
     Release,
     Remarking,
+    Scoring,
     Summary,
     Version,
 )
@@ -117,6 +118,7 @@ TABLES: dict[str, type[models.Model]] = {
     "full text": FullText,
     "move": Move,
     "draft": Draft,
+    "scoring": Scoring,
     "note": Note,
     "attachment": Attachment,
     "assumption": Assumption,
@@ -182,7 +184,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
 
-    grants = seen.keys("grant", granted)
+    grants, coordinates = seen.keys("grant", granted), who.is_member and who.is_coordinator
     return {
         "question": known,
         "summary": ruled[E],
@@ -195,9 +197,9 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "remarking": seen.keys("remarking", lambda row: row.question_id in reads | owned),
         "grant": grants,
         "broken glass": seen.keys(
-            "broken glass",
-            lambda row: row.question_id in owned or (who.is_member and who.is_coordinator),
+            "broken glass", lambda row: row.question_id in owned or coordinates
         ),
+        "scoring": seen.keys("scoring", lambda row: row.question_id in reads or coordinates),
         "co-owner": seen.keys("co-owner", lambda row: row.question_id in known),
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", lambda row: told_of_match(row, asker, seen)),
@@ -272,6 +274,7 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "challenge": Challenge.objects.visible_to,
     "version": Version.objects.visible_to,
     "descent": Descent.objects.visible_to,
+    "scoring": Scoring.objects.visible_to,
     "assent": Assent.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,
