@@ -24,6 +24,7 @@ class Permission(StrEnum):
     QUESTION_CATEGORISE = "question.categorise"
     QUESTION_HAND_OVER = "question.hand-over"
     THEME_EDIT = "theme.edit"
+    RUBRIC_EDIT = "rubric.edit"
     PERSON_READ_ALL = "person.read-all"
     PERSON_MERGE = "person.merge"
     PERSON_LOAD = "person.load"
@@ -50,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.QUESTION_CATEGORISE,
             Permission.QUESTION_HAND_OVER,
             Permission.THEME_EDIT,
+            Permission.RUBRIC_EDIT,
             Permission.PERSON_READ_ALL,
             Permission.PERSON_MERGE,
             Permission.PERSON_LOAD,

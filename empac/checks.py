@@ -44,6 +44,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "priorities_questionevent",
     "priorities_release",
     "priorities_remarking",
+    "priorities_scoring",
     "priorities_summary",
     "priorities_summaryevent",
     "priorities_version",

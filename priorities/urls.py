@@ -10,6 +10,7 @@ from priorities.views import (
     lineage,
     moves,
     questions,
+    rubric,
     themes,
     versions,
 )
@@ -49,6 +50,7 @@ urlpatterns = [
     path("questions/<uuid:pk>/handling", handling.question_handling, name="question-handling"),
     path("questions/<uuid:pk>/move", moves.question_move, name="question-move"),
     path("questions/<uuid:pk>/maturity", moves.question_maturity, name="question-maturity"),
+    path("questions/<uuid:pk>/priority", rubric.question_priority, name="question-priority"),
     path("questions/<uuid:pk>/close", moves.question_close, name="question-close"),
     path("questions/<uuid:pk>/reopen", moves.question_reopen, name="question-reopen"),
     path("questions/<uuid:pk>/history", handling.question_history, name="question-history"),
@@ -88,6 +90,7 @@ urlpatterns = [
     path("break-glass/<uuid:pk>/settle", access.glass_settle, name="glass-settle"),
     path("break-glass/<uuid:pk>/drop", access.glass_drop, name="glass-drop"),
     path("attachments/<uuid:pk>", additions.attachment, name="attachment"),
+    path("priority-words", rubric.rubric_words, name="rubric-words"),
     path("themes", themes.theme_list, name="themes"),
     path("themes/new", themes.theme_edit, name="theme-new"),
     path("themes/<slug:slug>", themes.theme_detail, name="theme"),

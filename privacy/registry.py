@@ -92,6 +92,8 @@ FIELDS: dict[str, Rule] = {
     "priorities.Challenge.by": OF_A_QUESTION,
     "priorities.Descent.by": OF_A_QUESTION,
     "priorities.KnownWork.by": OF_A_QUESTION,
+    "priorities.Scoring.by": OF_A_QUESTION,
+    "priorities.RubricWord.by": kept("shows who said what a value means", exported=False),
     "priorities.Version.by": OF_A_QUESTION,
     "priorities.Assent.by": OF_A_QUESTION,
     "priorities.Note.by": OF_A_QUESTION,

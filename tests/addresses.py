@@ -10,7 +10,7 @@ QUESTION_PAGES = (
     *("question-marking", "question-handling", "question-close", "question-reopen"),
     *("question-history", "question-readers", "question-break-glass", "question-notes"),
     *("question-attachments", "question-move", "question-maturity", "question-assumptions"),
-    *("question-versions", "question-lineage", "question-known"),
+    *("question-versions", "question-lineage", "question-known", "question-priority"),
 )
 # What each address that takes something is about; the others take nothing.
 ABOUT = {

@@ -57,6 +57,8 @@ from priorities.models import (
     Reading,
     Release,
     Remarking,
+    RubricWord,
+    Scoring,
     Summary,
     Theme,
     Version,
@@ -474,6 +476,34 @@ class AssentFactory(DjangoModelFactory[Assent]):
     question = SelfAttribute("version.question")
     by = SelfAttribute("question.lead")
     is_given = True
+
+
+class ScoringFactory(DjangoModelFactory[Scoring]):
+    """A score by the question's lead; with `elsewhere`, a band alone."""
+
+    class Meta:
+        model = Scoring
+
+    question = SubFactory(QuestionFactory)
+    by = SelfAttribute("question.lead")
+    harm, likelihood, position, confidence = 4, 3, 2, "low"
+
+    class Params:
+        elsewhere = Trait(
+            harm=None,
+            likelihood=None,
+            position=None,
+            confidence="",
+            held_elsewhere=True,
+            band="high",
+        )
+
+
+class RubricWordFactory(DjangoModelFactory[RubricWord]):
+    class Meta:
+        model = RubricWord
+
+    part, value, words = "harm", 1, "Little harm."
 
 
 class AttachmentFactory(DjangoModelFactory[Attachment]):

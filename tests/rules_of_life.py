@@ -17,6 +17,8 @@ from tests.factories import (
     PoliceLeadFactory,
     QuestionFactory,
     ReplyFactory,
+    RubricWordFactory,
+    ScoringFactory,
     VersionFactory,
 )
 
@@ -51,6 +53,10 @@ def turned_round():
 def begun_twice():
     first = DraftFactory()
     DraftFactory(author=first.author, submission=first.submission)
+
+
+def meant_twice():
+    RubricWordFactory(at=RubricWordFactory().at)
 
 
 # By the name of each rule, what breaks it.
@@ -89,6 +95,36 @@ OF_LIFE = {
         lambda: QuestionFactory(outlook="current", horizon=2035),
         lambda: QuestionFactory(outlook="past"),
     ],
+    "scoring_here_or_elsewhere": [
+        lambda: ScoringFactory(harm=None),
+        lambda: ScoringFactory(likelihood=None),
+        lambda: ScoringFactory(position=None),
+        lambda: ScoringFactory(confidence=""),
+        lambda: ScoringFactory(confidence="sure"),
+        lambda: ScoringFactory(band="high"),
+        lambda: ScoringFactory(held_elsewhere=True),
+        lambda: ScoringFactory(elsewhere=True, held_elsewhere=False),
+        lambda: ScoringFactory(elsewhere=True, harm=4),
+        lambda: ScoringFactory(elsewhere=True, likelihood=4),
+        lambda: ScoringFactory(elsewhere=True, position=4),
+        lambda: ScoringFactory(elsewhere=True, confidence="low"),
+        lambda: ScoringFactory(elsewhere=True, band=""),
+        lambda: ScoringFactory(elsewhere=True, band="extreme"),
+    ],
+    "scoring_from_one_to_five": [
+        lambda: ScoringFactory(harm=0),
+        lambda: ScoringFactory(likelihood=6),
+        lambda: ScoringFactory(position=0),
+        lambda: ScoringFactory(position=6),
+    ],
+    "scoring_once_per_submission": [lambda: sent_twice(ScoringFactory)],
+    "rubric_word_of_a_part": [lambda: RubricWordFactory(part="cost")],
+    "rubric_word_from_one_to_five": [
+        lambda: RubricWordFactory(value=0),
+        lambda: RubricWordFactory(value=6),
+    ],
+    "rubric_word_has_words": [lambda: RubricWordFactory(words="")],
+    "rubric_word_one_at_a_time": [meant_twice],
     "move_is_allowed": [
         lambda: MoveFactory(to_state="research"),
         lambda: MoveFactory(from_state="", to_state="open"),

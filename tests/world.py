@@ -31,6 +31,7 @@ from tests.factories import (
     ReleaseFactory,
     RemarkingFactory,
     ResearcherFactory,
+    ScoringFactory,
     SuggestionFactory,
     VerifierFactory,
     VersionFactory,
@@ -146,6 +147,7 @@ def build() -> World:
 def _restricted(published: Question) -> dict[str, Model]:
     question = QuestionFactory(posted_by=published.lead, background="We see tills.")
     NoteFactory(question=question)
+    ScoringFactory(question=question)
     return {
         "question": question,
         "release": ReleaseFactory(question=question),

@@ -1,17 +1,28 @@
 """Forms for posting, finding and handing over questions."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.markings import Marking
 from accounts.models import Membership, Organisation, User
 from pages.listing import FilterForm
 from pages.wording import Paragraphs, PlainWords, UkDateField
-from priorities.models import FullText, Question, Reading, Summary, Theme
+from priorities.models import (
+    FullText,
+    Question,
+    Reading,
+    Scoring,
+    Summary,
+    Theme,
+    seeing_scores,
+)
 from priorities.stages import Maturity, Outlook, State
 
 DISCLOSURE = "What you write here may be disclosed under the Freedom of Information Act."
@@ -72,6 +83,14 @@ class HandlingFields(forms.Form):
     )
 
 
+class Scored(models.TextChoices):
+    """Whether a question has a score, for the filter."""
+
+    HERE = "scored", "Scored here"
+    ELSEWHERE = "elsewhere", "Held elsewhere"
+    NOT = "not", "Not scored"
+
+
 class QuestionFilterForm(FilterForm):
     """Filters of the list of questions; every one may be left empty."""
 
@@ -113,6 +132,13 @@ class QuestionFilterForm(FilterForm):
         help_text="Questions of which nobody said it are hidden by this.",
     )
 
+    scored = forms.MultipleChoiceField(
+        label="Scored",
+        choices=Scored,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Questions whose score you may not see are hidden by this, scored or not.",
+    )
+
     def __init__(self, *args: Any, reader: User, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
@@ -131,7 +157,19 @@ class QuestionFilterForm(FilterForm):
         for name in ("state", "maturity", "outlook"):
             if wanted[name]:
                 asks[name] = Q(**{f"{name}__in": wanted[name]})
+        if wanted["scored"]:
+            asks["scored"] = self._is_scored(wanted["scored"])
         return asks
+
+    def _is_scored(self, wanted: list[str]) -> Q:
+        """Of the questions whose score the reader may see, and of no other."""
+        stands = Scoring.objects.visible_to(self.reader).standing()
+        of_kind = {
+            Scored.HERE: Q(pk__in=stands.filter(held_elsewhere=False).values("question")),
+            Scored.ELSEWHERE: Q(pk__in=stands.filter(held_elsewhere=True).values("question")),
+            Scored.NOT: seeing_scores(self.reader) & ~Q(pk__in=stands.values("question")),
+        }
+        return reduce(or_, (of_kind[Scored(one)] for one in wanted))
 
     def _says(self, words: str) -> Q:
         """The words stand in what the reader may read of it, and nowhere else do we look."""

@@ -8,6 +8,16 @@ from priorities.models.lineage import Descent
 from priorities.models.moves import Move, MoveQuerySet
 from priorities.models.questions import Question, QuestionQuerySet, Summary, words_for
 from priorities.models.restricted import Attachment, FullText, Note
+from priorities.models.rubric import (
+    Band,
+    Confidence,
+    Part,
+    RubricWord,
+    Scoring,
+    seeing_scores,
+    standing_for,
+    words_on,
+)
 from priorities.models.themes import Reading, Theme
 from priorities.models.versions import Assent, Version
 
@@ -15,8 +25,10 @@ __all__ = [
     "Assent",
     "Assumption",
     "Attachment",
+    "Band",
     "BreakGlass",
     "Challenge",
+    "Confidence",
     "Descent",
     "Draft",
     "FullText",
@@ -25,14 +37,20 @@ __all__ = [
     "Move",
     "MoveQuerySet",
     "Note",
+    "Part",
     "Proposal",
     "Question",
     "QuestionQuerySet",
     "Reading",
     "Release",
     "Remarking",
+    "RubricWord",
+    "Scoring",
     "Summary",
     "Theme",
     "Version",
+    "seeing_scores",
+    "standing_for",
     "words_for",
+    "words_on",
 ]

@@ -25,6 +25,7 @@ from priorities.services.questions import (
     posting_organisation,
 )
 from priorities.services.release import confirm_release, drop_release, propose_release, withdraw
+from priorities.services.rubric import change_words, check_scores, score
 from priorities.services.themes import change_readings, save_theme
 from priorities.services.versions import answer_version, propose_version
 
@@ -42,6 +43,8 @@ __all__ = [
     "change_handling",
     "change_maturity",
     "change_readings",
+    "change_words",
+    "check_scores",
     "close",
     "confirm_release",
     "confirm_remarking",
@@ -63,6 +66,7 @@ __all__ = [
     "revoke",
     "save_step",
     "save_theme",
+    "score",
     "send",
     "throw_away",
     "withdraw",

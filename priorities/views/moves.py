@@ -17,7 +17,7 @@ from priorities.forms.maturity import MaturityForm
 from priorities.forms.moves import MoveForm
 from priorities.models import Question
 from priorities.views.questions import QUESTION_COLUMNS
-from priorities.views.reading import PEOPLE, find, find_owned, position, show
+from priorities.views.reading import as_rows, find, find_owned, position, show
 
 
 def question_move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -88,7 +88,7 @@ def my_questions(request: SignedInRequest) -> HttpResponse:
     mine = Question.objects.led_by(request.user).for_reading(request.user)
     listing = Listing(
         request,
-        mine.select_related(*PEOPLE).prefetch_related("themes"),
+        as_rows(mine, request.user),
         [
             *QUESTION_COLUMNS,
             Column("Closed on", _closed_on),

@@ -16,6 +16,8 @@ from priorities.models import (
     Question,
     Release,
     Remarking,
+    RubricWord,
+    Scoring,
     Version,
 )
 from priorities.policy import Facet
@@ -34,6 +36,7 @@ def context_of(request: SignedInRequest, question: Question) -> dict[str, Any]:
         "is_lead": where.owns,
         "is_published": bool(question.released and question.released.source_url),
         **_life(question),
+        **_score(request, where, question),
         "readings": question.readings.select_related("theme", "by"),
         "kin": kin.count(),
         "sees_matches": matches.exists(),
@@ -57,6 +60,18 @@ def _life(question: Question) -> dict[str, Any]:
         "moves": moves,
         "is_ended": question.state in ENDS,
         "way": [] if here is None else [(one.label, n - here) for n, one in enumerate(WAY)],
+    }
+
+
+def _score(request: SignedInRequest, where: Position, question: Question) -> dict[str, Any]:
+    """How pressing it is held to be, the newest first, each in the words of its time."""
+    scorings = Scoring.objects.visible_to(request.user).filter(question=question)
+    found = list(scorings.select_related("by"))
+    kept = list(RubricWord.objects.all()) if found else []
+    return {
+        "sees_score": where.reads or where.is_coordinator,
+        "may_score": (where.owns and where.reads) or where.is_coordinator,
+        "scorings": [(one, one.in_words(kept)) for one in found],
     }
 
 

@@ -20,7 +20,7 @@ from priorities.forms.published import PublishedQuestionsForm
 from priorities.forms.questions import LeadForm, QuestionFilterForm
 from priorities.models import Question
 from priorities.views.question_page import context_of
-from priorities.views.reading import PEOPLE, find, known_by, show
+from priorities.views.reading import as_rows, find, known_by, show
 
 
 def _text(name: str) -> Any:
@@ -48,6 +48,8 @@ QUESTION_COLUMNS = [
         "How far along when posted", lambda question: question.get_maturity_when_posted_display()
     ),
     Column("Outlook", lambda question: question.get_outlook_display()),
+    # In one cell, so that nobody sorts by the sum without how sure of it somebody was.
+    Column("Priority", lambda question: question.scored or ""),
     Column("Themes", lambda question: "; ".join(t.name for t in question.themes.all())),
     Column("Source", _source("source_title")),
     Column("Source address", _source("source_url")),
@@ -63,7 +65,7 @@ def question_list(request: SignedInRequest) -> HttpResponse:
     form = QuestionFilterForm(request.GET, reader=request.user, organisations=organisations)
     listing = Listing(
         request,
-        known_by(request.user).select_related(*PEOPLE).prefetch_related("themes"),
+        as_rows(known_by(request.user), request.user),
         QUESTION_COLUMNS,
         "questions",
         noun=("question", "questions"),

@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest
 from accounts.access_log import Verb
 from accounts.models import User
 from clearances.ceilings import actor
-from priorities.models import Question, QuestionQuerySet
+from priorities.models import Question, QuestionQuerySet, standing_for
 from priorities.policy import Facet
 
 PEOPLE = ("organisation", "posted_by", "lead")
@@ -42,6 +42,12 @@ def read_by(user: User) -> QuestionQuerySet:
 def known_by(user: User) -> QuestionQuerySet:
     """As `read_by`, and for a coordinator also those of which only the bare facts are open."""
     return Question.objects.known_to(user).for_reading(user)
+
+
+def as_rows(questions: QuestionQuerySet, user: User) -> QuestionQuerySet:
+    """Questions with what a list shows beside their words; `scored` is None where none is seen."""
+    people = questions.select_related(*PEOPLE).prefetch_related("themes")
+    return people.annotate(scored=standing_for(user))
 
 
 def find(request: SignedInRequest, pk: uuid.UUID) -> Question:

@@ -19,7 +19,7 @@ from priorities.forms.themes import ReadingsForm, ThemeForm
 from priorities.models import Question, Theme
 from priorities.services import themes
 from priorities.views.questions import QUESTION_COLUMNS
-from priorities.views.reading import PEOPLE, read_by
+from priorities.views.reading import as_rows, read_by
 
 
 @requires(Permission.QUESTION_CATEGORISE)
@@ -71,7 +71,7 @@ def theme_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     questions = read_by(request.user).read_under(theme)
     listing = Listing(
         request,
-        questions.select_related(*PEOPLE).prefetch_related("themes"),
+        as_rows(questions, request.user),
         QUESTION_COLUMNS,
         f"theme-{theme.slug}",
         noun=("question", "questions"),

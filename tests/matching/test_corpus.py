@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching import corpus, engine, jobs, services
-from matching.models import Embedding
+from matching.models import Embedding, MatchRun
 from priorities.services import change_readings
 from tests.factories import (
     CoordinatorFactory,
@@ -18,6 +18,7 @@ from tests.factories import (
     OutputFactory,
     QuestionFactory,
     ResearcherFactory,
+    ScoringFactory,
     ThemeFactory,
 )
 from tests.matching import scenes
@@ -170,6 +171,30 @@ def test_readings_under_themes_change_no_score(hashing, chosen):
     columns = ("researcher", "rank", "score", "meaning", "words", "evidence")
     assert before.suggestions.exists()
     assert list(after.suggestions.values(*columns)) == list(before.suggestions.values(*columns))
+
+
+@pytest.mark.parametrize("basis", MatchRun.Basis)
+def test_a_score_changes_nothing_that_is_matched_nor_any_order(hashing, basis):
+    """How pressing a question is held to be reaches neither the engine nor who is found."""
+    scenes.register()
+    asked = scenes.question()
+    runs, inputs = [], []
+    for how in (None, {"harm": 1, "likelihood": 1}, {"harm": 5}, {"elsewhere": True}):
+        if how:
+            ScoringFactory(question=asked, **how)
+        runs.append(services.find_people(question=asked, basis=basis, by=speaker_of(asked, basis)))
+        inputs.append((corpus.question_of(runs[-1]), corpus.people()))
+        jobs.execute_run(runs[-1].pk)
+    columns = ("researcher", "rank", "score", "meaning", "words", "evidence")
+    found = [list(run.suggestions.values(*columns)) for run in runs]
+
+    assert found[0]
+    assert inputs == [inputs[0]] * 4
+    assert found == [found[0]] * 4
+
+
+def speaker_of(question, basis):
+    return question.lead if basis == MatchRun.Basis.FULL_TEXT else CoordinatorFactory()
 
 
 def test_vectors_come_back_from_the_store_as_they_went_in(hashing):

@@ -197,6 +197,7 @@ def test_the_csv_holds_every_column_of_a_question(sign_in):
         "How far along": "A gap: we know that we do not know",
         "How far along when posted": "",
         "Outlook": "",
+        "Priority": "",
         "Themes": "Guns; Tax",
         "Source": "",
         "Source address": "",

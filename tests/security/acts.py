@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -154,6 +154,14 @@ def recorded_twice(s: Scene, by: User) -> Any:
     return clearances.record(scheme="dv", **form, **days)
 
 
+def revoked(clearance: str) -> Ask:
+    return lambda s, by: clearances.revoke(clearance=getattr(s, clearance), by=by, reason="left")
+
+
+def confirmed(change: str) -> Ask:
+    return lambda s, by: clearances.confirm_ceiling(change=getattr(s, change), by=by)
+
+
 def handed_over_late(s: Scene, by: User) -> Any:
     """Asked from a page that somebody else's hand-over has made old."""
     Question.objects.filter(pk=s.question.pk).update(lead=s.second)
@@ -209,6 +217,25 @@ def moved(to: str, seen: str = "open") -> Ask:
     return lambda s, by: priorities.move(question=s.question, seen=seen, to=to, reason="So", by=by)
 
 
+def scored(harm: int = 4, seen: UUID | None = None, *, form: UUID | None = None) -> Ask:
+    said = {"harm": harm, "likelihood": 3, "position": 2, "confidence": "low", "seen": seen}
+    return lambda s, by: priorities.score(
+        question=s.question, submission=form or uuid4(), by=by, **said
+    )
+
+
+def scored_otherwise(s: Scene, by: User) -> Any:
+    form = uuid4()
+    scored(form=form)(s, by)
+    return scored(harm=5, form=form)(s, by)
+
+
+def scored_late(s: Scene, by: User) -> Any:
+    """Asked from a page that has not seen what somebody said meanwhile."""
+    scored()(s, by)
+    return scored()(s, by)
+
+
 OF_QUESTION = {
     "close": lambda s, by: priorities.close(question=s.question, by=by),
     "reopen": lambda s, by: priorities.reopen(question=s.closed, by=by),
@@ -257,6 +284,10 @@ ASKED = [
     Asked("move as its owner", moved("answered"), ("coordinator",), WRONG),
     Asked("move from an old page", moved("parked", seen="contact"), ("owner",), WRONG),
     Asked("move and coordinate", moved("parked"), ("owner", "uncleared"), None),
+    Asked("score", scored(), ("reader", "second", "lapsed", "stranger")),
+    Asked("score and coordinate", scored(), ("owner", "uncleared"), None),
+    Asked("score from an old page", scored_late, ("owner",), WRONG),
+    Asked("score otherwise", scored_otherwise, ("owner",), WRONG),
     Asked("handle", handled, ("lapsed", "reader", "second")),
     Asked("handle from an old page", handled_late, ("owner",), WRONG),
     Asked("propose a release", proposed, ("lapsed", "reader", "second")),
@@ -318,30 +349,10 @@ ASKED = [
     Asked("stop what is over", lambda s, by: matching.cancel(run=s.run, by=by), ("owner",), WRONG),
     Asked("record one's own", recorded, ("verifier",), WRONG),
     Asked("record with other answers", recorded_twice, ("verifier",), WRONG),
-    Asked(
-        "revoke what is revoked",
-        lambda s, by: clearances.revoke(clearance=s.revocation.clearance, by=by, reason="left"),
-        ("verifier",),
-        WRONG,
-    ),
-    Asked(
-        "confirm what is settled",
-        lambda s, by: clearances.confirm_ceiling(change=s.in_force, by=by),
-        ("verifier",),
-        WRONG,
-    ),
-    Asked(
-        "revoke one's own",
-        lambda s, by: clearances.revoke(clearance=s.own_clearance, by=by, reason="left"),
-        ("verifier",),
-        WRONG,
-    ),
-    Asked(
-        "confirm one's own ceiling",
-        lambda s, by: clearances.confirm_ceiling(change=s.ceiling, by=by),
-        ("verifier",),
-        WRONG,
-    ),
+    Asked("revoke what is revoked", revoked("revoked_clearance"), ("verifier",), WRONG),
+    Asked("revoke one's own", revoked("own_clearance"), ("verifier",), WRONG),
+    Asked("confirm what is settled", confirmed("in_force"), ("verifier",), WRONG),
+    Asked("confirm one's own ceiling", confirmed("ceiling"), ("verifier",), WRONG),
     Asked(
         "propose what is so",
         lambda s, by: clearances.propose_ceiling(

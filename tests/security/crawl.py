@@ -32,6 +32,8 @@ QUESTIONS = (
     "organisation={force}",
     "theme={theme}",
     "state=open",
+    "scored=scored",
+    "scored=not",
 )
 PEOPLE = ("words={word}", "words={shared}", "availability=available", "organisation=elsewhere")
 LISTS: dict[str, tuple[str, ...]] = {

@@ -36,6 +36,9 @@ QUESTIONS = {
     "priorities:question-move": of_question(
         lambda case: case.owns or case.is_coordinator, post=422
     ),
+    "priorities:question-priority": of_question(
+        lambda case: (case.owns and case.reads) or case.is_coordinator, post=422
+    ),
     "priorities:question-maturity": of_owner(post=302),
     "priorities:question-close": of_owner(get=None, post=302),
     "priorities:question-reopen": of_owner(get=None, post=302),
@@ -113,6 +116,7 @@ OTHERS = {
     "priorities:question-import": of_coordinators(post=422),
     "priorities:break-glass": Row(may=lambda case: case.is_coordinator),
     "priorities:themes": EVERYBODY,
+    "priorities:rubric-words": of_coordinators(post=422),
     "priorities:theme-new": of_coordinators(post=422),
     "priorities:theme": EVERYBODY,
     "priorities:theme-edit": of_coordinators(post=422),

@@ -38,6 +38,7 @@ from priorities.models import (
     Question,
     Release,
     Remarking,
+    Scoring,
     Summary,
     Version,
 )
@@ -118,6 +119,7 @@ TABLES: dict[str, type[models.Model]] = {
     "full text": FullText,
     "move": Move,
     "draft": Draft,
+    "scoring": Scoring,
     "note": Note,
     "attachment": Attachment,
     "assumption": Assumption,
@@ -186,7 +188,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
     def vetted(row: Any) -> bool:
         return asker.is_verifier or row.person_id == me
 
-    grants = seen.keys("grant", granted)
+    grants, coordinates = seen.keys("grant", granted), who.is_member and who.is_coordinator
     return {
         "question": known,
         "summary": ruled[E],
@@ -199,9 +201,9 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "remarking": seen.keys("remarking", lambda row: row.question_id in reads | owned),
         "grant": grants,
         "broken glass": seen.keys(
-            "broken glass",
-            lambda row: row.question_id in owned or (who.is_member and who.is_coordinator),
+            "broken glass", lambda row: row.question_id in owned or coordinates
         ),
+        "scoring": seen.keys("scoring", lambda row: row.question_id in reads or coordinates),
         "co-owner": seen.keys("co-owner", lambda row: row.question_id in known),
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", lambda row: told_of_match(row, asker, seen)),
@@ -271,13 +273,9 @@ FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
     "full text": FullText.objects.visible_to,
     "move": Move.objects.visible_to,
     "draft": Draft.objects.visible_to,
-    "note": Note.objects.visible_to,
-    "attachment": Attachment.objects.visible_to,
-    "assumption": Assumption.objects.visible_to,
-    "challenge": Challenge.objects.visible_to,
-    "version": Version.objects.visible_to,
-    "known work": KnownWork.objects.visible_to,
     "descent": Descent.objects.visible_to,
+    "scoring": Scoring.objects.visible_to,
+    **{name: TABLES[name]._default_manager.visible_to for name in ADDITIONS},
     "assent": Assent.objects.visible_to,
     "glimpse": Glimpse.objects.visible_to,
     "run": MatchRun.objects.visible_to,

@@ -35,6 +35,7 @@ from tests.factories import (
     ReleaseFactory,
     RemarkingFactory,
     ReplyFactory,
+    ScoringFactory,
     VersionFactory,
 )
 from tests.security.stage import WORDS, Stage
@@ -169,6 +170,7 @@ def added_to(stage: Stage) -> Hidden:
     """With a note, a paper and what is taken for granted."""
     hidden = _hide(stage)
     NoteFactory(question=hidden.question, words=f"Heard in {WORD} too.")
+    ScoringFactory(question=hidden.question)
     taken = AssumptionFactory(question=hidden.question, words=f"{WORD} is one town.")
     hidden.rows["assumption"] = ChallengeFactory(assumption=taken, words=f"{WORD}?").assumption
     KnownWorkFactory(question=hidden.question, title=f"All of {WORD}", words=f"On {WORD}.")
@@ -212,6 +214,7 @@ def everything(stage: Stage) -> Hidden:
     answer(hidden, stage)
     read(hidden, stage)
     NoteFactory(question=question, words=f"Heard in {WORD} too.")
+    ScoringFactory(question=question)
     hidden.rows |= {
         "release": ReleaseFactory(question=question, words=f"More on {WORD}."),
         "remarking": RemarkingFactory(

@@ -112,6 +112,7 @@ POLICY = {
                 "SummaryQuerySet.visible_to",
             ),
             "priorities/models/restricted.py": (),
+            "priorities/models/rubric.py": ("seeing_scores", "ScoringQuerySet.visible_to"),
             "matching/models/runs.py": ("questions", "MatchRunQuerySet.visible_to"),
             "matching/models/suggestions.py": (
                 "SuggestionQuerySet.visible_to",
@@ -140,6 +141,7 @@ SERVICES = {
             "priorities/services/lineage.py": (),
             "priorities/services/moves.py": (),
             "priorities/services/release.py": (),
+            "priorities/services/rubric.py": (),
             "priorities/services/additions.py": (),
             "priorities/services/questions.py": (),
             "priorities/services/versions.py": (),

@@ -26,6 +26,7 @@ from tests.factories import (
     KnownWorkFactory,
     NoteFactory,
     ResearcherFactory,
+    ScoringFactory,
     SuggestionFactory,
     VersionFactory,
 )
@@ -51,6 +52,8 @@ MENTIONS = {
     "priorities:question-versions, Reworded above them": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, wording waits": (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "priorities:question, came of it or before it": (0, 0, 0, 0, 1, 0, 0, 0, 0),
+    "priorities:question, confidence low": (0, 0, 0, 0, 1, 0, 1, 0, 0),
+    "priorities:questions, confidence low": (0, 0, 0, 0, 2, 0, 2, 0, 0),
     "priorities:question, Who could help?": (0, 0, 0, 0, 1, 0, 1, 0, 0),
     "priorities:question, A note of the owner.": (0, 0, 0, 0, 1, 0, 0, 0, 0),
     "priorities:question, owner.txt": (0, 0, 0, 0, 1, 0, 0, 0, 0),
@@ -73,6 +76,7 @@ def begin_mentions(world: World, hidden: Question, unread: Any) -> None:
     GlimpseFactory(look=look, question=hidden)
     search = PersonSearch.objects.create(requested_by=CoordinatorFactory())
     SearchWords.objects.create(search=search, words="Who counts coins?")
+    ScoringFactory(question=world.question)
     NoteFactory(question=world.question, words="A note of the owner.")
     AttachmentFactory(question=world.question, name="owner.txt")
     DraftFactory(answers={"asking": {"words": ["Somebody else’s draft"]}})

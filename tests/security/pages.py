@@ -77,6 +77,8 @@ ALSO = {
     "priorities:question-notes, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
     "priorities:question-attachments, above": (302, 404, 404, 404, 403, 404, 403, 404, 404),
     "priorities:question-move, published": (302, 404, 403, 403, 200, 403, 200, 403, 403),
+    "priorities:question-priority, above": (302, 404, 404, 404, 403, 404, 200, 404, 404),
+    "priorities:question-priority, published": (302, 404, 403, 403, 200, 403, 200, 403, 403),
     "priorities:assumption-challenge, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),
     "priorities:version-answer, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),
     "matching:version-people, above": (302, 404, 404, 404, 404, 404, 404, 404, 404),

@@ -40,6 +40,7 @@ from priorities.models import (
     Question,
     Release,
     Remarking,
+    Scoring,
     Summary,
     Version,
 )
@@ -201,11 +202,17 @@ def _make_questions(specs: Iterable[QuestionSpec], world: World) -> None:
     Descent.objects.bulk_create(
         Descent(parent=one, child=other, **by) for one, other in pairwise(row for _, row in pairs)
     )
+    _score([row for _, row in pairs], world)
     said = {"reason": "Because.", "proposed_by": world.clerk}
     Release.objects.bulk_create(Release(question=row, words="What?", **said) for _, row in pairs)
     Remarking.objects.bulk_create(
         Remarking(question=row, from_marking=2, to_marking=1, **said) for _, row in pairs
     )
+
+
+def _score(questions: Iterable[Question], world: World) -> None:
+    elsewhere = {"held_elsewhere": True, "band": "high", "by": world.clerk}
+    Scoring.objects.bulk_create(Scoring(question=row, **elsewhere) for row in questions)
 
 
 def _question(one: QuestionSpec, world: World) -> Question:

@@ -80,7 +80,7 @@ class Scene:
         self.chosen = DecisionFactory(suggestion=another)
         self.deaf = DecisionFactory(question=self.closed, **offer)
         self.own_clearance = ClearanceFactory(person=self.verifier)
-        self.revocation = RevocationFactory()
+        self.revoked_clearance = RevocationFactory().clearance
         self.ceiling = CeilingChangeFactory(scheme="sc", proposed_by=self.verifier)
 
     def posted(self, **how: Any) -> Question:

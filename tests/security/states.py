@@ -26,6 +26,7 @@ from tests.factories import (
     ReadingFactory,
     ReleaseFactory,
     RemarkingFactory,
+    ScoringFactory,
     SuggestionFactory,
     VersionFactory,
 )
@@ -162,6 +163,7 @@ def handled(question: Question, users: dict[str, User]) -> dict[str, Any]:
     to = Marking.OFFICIAL if is_sensitive else Marking.PUBLIC
     marked = {"question": question, "marking": question.marking}
     NoteFactory(**marked)
+    ScoringFactory(question=question)
     granted, asker = users["academic, cleared and granted"], users["coordinator, glass asked"]
     return {
         "release": ReleaseFactory(question=question),

@@ -42,7 +42,15 @@ SHORT = {
     "matching:my-matches": ("", "format=csv"),
     "matching:matches ": ("", "format=csv"),
     "priorities:question ": ("",),
-    "priorities:questions": ("", "page=2", "format=csv", "words", "organisation", "theme"),
+    "priorities:questions": (
+        "",
+        "page=2",
+        "format=csv",
+        "words",
+        "organisation",
+        "theme",
+        "scored",
+    ),
     "priorities:theme ": ("",),
     "priorities:themes": ("",),
 }

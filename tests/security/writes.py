@@ -122,6 +122,7 @@ WRITES = {
     ),
     "full text": Writes(posted, update=reads_and_owns, mark="wanted", moves=True),
     "move": Writes(moves, "by_id"),
+    "scoring": Writes(lambda *of: coordinates(*of) or reads_and_owns(*of), "by_id"),
     "note": Writes(reaches, "by_id"),
     "attachment": Writes(reaches, "by_id"),
     "assumption": Writes(lambda *of: reaches(*of) and owns(*of), "by_id"),
