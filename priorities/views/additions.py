@@ -1,11 +1,13 @@
 """Pages on which readers add notes and papers to a question, and take a paper from it."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -33,11 +35,8 @@ def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a note to a question; sent twice, it is added once."""
     question = find_read(request, pk)
     form = NoteForm(request.POST or None, **markings(request, question))
-    if form.is_valid():
-        added = {"question": question, "by": request.user, **form.cleaned_data}
-        if add_or_say_why(form, services.add_note, added):
-            messages.success(request, "Your note is added.")
-            return redirect("priorities:question", question.pk)
+    if added(request, form, services.add_note, "Your note is added.", question=question):
+        return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_notes.html", question, {"form": form})
 
 
@@ -45,11 +44,8 @@ def question_assumptions(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     """What is taken for granted and what became of it; the owner adds to it."""
     question = find_read(request, pk)
     form = AssumptionForm(request.POST or None, **markings(request, question))
-    if form.is_valid():
-        added = {"question": question, "by": request.user, **form.cleaned_data}
-        if add_or_say_why(form, services.assume, added):
-            messages.success(request, "Written down.")
-            return redirect("priorities:question-assumptions", question.pk)
+    if added(request, form, services.assume, "Written down.", question=question):
+        return redirect("priorities:question-assumptions", question.pk)
     challenges = Challenge.objects.visible_to(request.user).select_related("by")
     rows = Assumption.objects.visible_to(request.user).filter(question=question)
     held = list(rows.select_related("by").prefetch_related(Prefetch("challenges", challenges)))
@@ -65,11 +61,9 @@ def assumption_challenge(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     assumption = get_object_or_404(Assumption.objects.visible_to(request.user), pk=pk)
     question = find_read(request, assumption.question_id)
     form = ChallengeForm(request.POST or None, **markings(request, question))
-    if form.is_valid():
-        added = {"assumption": assumption, "by": request.user, **form.cleaned_data}
-        if add_or_say_why(form, services.challenge, added):
-            messages.success(request, "Kept beside the assumption.")
-            return redirect("priorities:question-assumptions", question.pk)
+    said = "Kept beside the assumption."
+    if added(request, form, services.challenge, said, assumption=assumption):
+        return redirect("priorities:question-assumptions", question.pk)
     marking = max(question.shown_marking, Marking(assumption.marking)).label
     context = {"form": form, "assumption": assumption, "marking": marking}
     return show(request, "priorities/assumption_challenge.html", question, context)
@@ -79,11 +73,8 @@ def question_known(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What is known already; whoever reads the question adds to it."""
     question = find_read(request, pk)
     form = KnownWorkForm(request.POST or None, **markings(request, question))
-    if form.is_valid():
-        added = {"question": question, "by": request.user, **form.cleaned_data}
-        if add_or_say_why(form, services.link_work, added):
-            messages.success(request, "Linked to the question.")
-            return redirect("priorities:question-known", question.pk)
+    if added(request, form, services.link_work, "Linked to the question.", question=question):
+        return redirect("priorities:question-known", question.pk)
     rows = KnownWork.objects.visible_to(request.user).filter(question=question)
     works = list(rows.select_related("by"))
     highest = max([question.shown_marking, *(Marking(one.marking) for one in works)])
@@ -97,15 +88,13 @@ def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     form = AttachmentForm(
         request.POST or None, request.FILES or None, **markings(request, question)
     )
-    if form.is_valid():
-        fields = dict(form.cleaned_data)
-        file = fields.pop("file")
-        added = {"question": question, "by": request.user, **fields}
-        added |= {"name": file.name, "content": file.read()}
-        if add_or_say_why(form, services.attach, added):
-            messages.success(request, "Your file is added.")
-            return redirect("priorities:question", question.pk)
+    if added(request, form, _attach, "Your file is added.", question=question):
+        return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_attachments.html", question, {"form": form})
+
+
+def _attach(*, file: UploadedFile, **fields: Any) -> Attachment:
+    return services.attach(name=file.name, content=file.read(), **fields)
 
 
 @require_safe
@@ -132,13 +121,25 @@ def markings(request: SignedInRequest, question: Question) -> dict[str, Marking]
     return {"ceiling": ceiling, "marking": min(Marking(question.marking), ceiling)}
 
 
-def add_or_say_why(form: AdditionForm, service: Any, fields: dict[str, Any]) -> bool:
-    """Whether a service took what a form holds; what it refuses stands beside the field."""
+def added(
+    request: SignedInRequest,
+    form: AdditionForm,
+    service: Callable[..., Any],
+    said: str,
+    **about: Model,
+) -> bool:
+    """Whether a service took what a form holds: then its sender is told so.
+
+    What it refuses stands beside the field; sent once more, what is typed now is added as well.
+    """
+    if not form.is_valid():
+        return False
     try:
-        service(**fields)
+        service(by=request.user, **about, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
-        # Sent once more, what is typed now is added as well.
         form.data = form.data.copy()
         form.data["submission"] = str(uuid.uuid4())
-    return form.is_valid()
+        return False
+    messages.success(request, said)
+    return True

@@ -17,7 +17,7 @@ from priorities.differences import differences
 from priorities.forms.versions import AssentForm, VersionForm
 from priorities.models import Assent, FullText, Question, Version
 from priorities.steps import digest_of_words
-from priorities.views.additions import add_or_say_why, markings
+from priorities.views.additions import added, markings
 from priorities.views.reading import find_owned, find_read, position, show
 
 
@@ -26,11 +26,9 @@ def question_versions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     question = find_read(request, pk)
     words = {"words": question.full.words} if question.full else {}
     form = VersionForm(request.POST or None, initial=words, **markings(request, question))
-    if form.is_valid():
-        added = {"question": question, "by": request.user, **form.cleaned_data}
-        if add_or_say_why(form, services.propose_version, added):
-            messages.success(request, "Proposed. Its owner says whether these words are taken.")
-            return redirect("priorities:question-versions", question.pk)
+    said = "Proposed. Its owner says whether these words are taken."
+    if added(request, form, services.propose_version, said, question=question):
+        return redirect("priorities:question-versions", question.pk)
     context = {"form": form, "owns": position(request.user, question).owns}
     return show(
         request,
