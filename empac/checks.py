@@ -19,6 +19,7 @@ PROTECTED_TABLES: tuple[str, ...] = (
     "clearances_clearance",
     "clearances_revocation",
     "matching_decision",
+    "matching_formality",
     "matching_glimpse",
     "matching_hit",
     "matching_reply",

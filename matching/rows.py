@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from matching.models import Decision, Suggestion
+from matching.models import Decision, MatchRun, Suggestion
 from priorities.models import Question
 from researchers.sections import Section
 
@@ -43,6 +43,14 @@ class Row:
         """The decision, unless it was taken back."""
         decision = self.said.get(voice)
         return decision if decision and decision.answer != Decision.Answer.UNDONE else None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether all three voices stand by the pair, found for the summary."""
+        if self.suggestion.run.basis != MatchRun.Basis.SUMMARY:
+            return False
+        yes = {Decision.Answer.SHORTLISTED, Decision.Answer.YES, Decision.Answer.COULD_HELP}
+        return yes <= {one.answer for one in self.said.values()}
 
     @property
     def follows(self) -> dict[str, str]:

@@ -122,6 +122,9 @@ FIELDS: dict[str, Rule] = {
     "matching.Decision.researcher": BLANK,
     "matching.Decision.by": OF_A_QUESTION,
     "matching.Reply.researcher": BLANK,
+    "matching.Formality.researcher": OF_A_QUESTION,
+    "matching.Formality.owner": OF_A_QUESTION,
+    "matching.Formality.by": OF_A_QUESTION,
     "matching.Reply.by": OF_A_QUESTION,
 }
 # What holds no person, though its name or type may suggest so, with the reason.

@@ -28,6 +28,7 @@ ABOUT = {
     "matching:suggestion-answer": "suggestion",
     "matching:suggestion-undo": "suggestion",
     "matching:offer-reply": "offer",
+    "matching:formalities": "suggestion",
     **{f"priorities:{page}": "question" for page in QUESTION_PAGES},
     "priorities:draft-step": ("draft", "step"),
     "priorities:draft-check": "draft",

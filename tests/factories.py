@@ -35,6 +35,7 @@ from matching.models import (
     Decision,
     Exclusion,
     FirstLook,
+    Formality,
     Glimpse,
     MatchRun,
     Reply,
@@ -739,6 +740,18 @@ class DecisionFactory(DjangoModelFactory[Decision]):
 
     class Params:
         suggestion = None
+
+
+class FormalityFactory(DjangoModelFactory[Formality]):
+    class Meta:
+        model = Formality
+
+    question = SubFactory(QuestionFactory, shared=True)
+    researcher = SubFactory(ResearcherFactory)
+    kind = Formality.Kind.DPIA
+    state = Formality.State.WAITING
+    reference = "DP-0412"
+    by = SelfAttribute("question.lead")
 
 
 class ReplyFactory(DjangoModelFactory[Reply]):

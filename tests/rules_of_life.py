@@ -11,6 +11,7 @@ from tests.factories import (
     ChallengeFactory,
     DescentFactory,
     DraftFactory,
+    FormalityFactory,
     KnownWorkFactory,
     MatchRunFactory,
     MoveFactory,
@@ -75,6 +76,9 @@ OF_LIFE = {
     "version_once_per_submission": [lambda: sent_twice(VersionFactory)],
     "assent_kept_back_with_a_reason": [lambda: AssentFactory(is_given=False)],
     "match_run_tries_words_of_the_full_text": [lambda: MatchRunFactory(version=VersionFactory())],
+    "formality_of_a_kind": [lambda: FormalityFactory(kind="lunch")],
+    "formality_stands_somewhere": [lambda: FormalityFactory(state="lost")],
+    "formality_once_per_submission": [lambda: sent_twice(FormalityFactory)],
     "reply_has_words": [lambda: ReplyFactory(words="")],
     "knownwork_has_a_marking": [lambda: KnownWorkFactory(marking=3)],
     "knownwork_says_what_it_says": [

@@ -8,8 +8,9 @@ from matching.models.decisions import (
     stands,
 )
 from matching.models.exclusions import Exclusion, ExclusionQuerySet
+from matching.models.formalities import Formality, FormalityQuerySet
 from matching.models.looks import FirstLook, FirstLookQuerySet, Glimpse
-from matching.models.replies import Reply, ReplyQuerySet
+from matching.models.replies import Reply
 from matching.models.runs import Embedding, MatchRun, MatchRunQuerySet
 from matching.models.searches import Hit, PersonSearch, SearchWords
 from matching.models.suggestions import Suggestion, SuggestionQuerySet
@@ -25,6 +26,8 @@ __all__ = [
     "ExclusionQuerySet",
     "FirstLook",
     "FirstLookQuerySet",
+    "Formality",
+    "FormalityQuerySet",
     "Glimpse",
     "Hit",
     "Job",
@@ -33,7 +36,6 @@ __all__ = [
     "MatchRunQuerySet",
     "PersonSearch",
     "Reply",
-    "ReplyQuerySet",
     "SearchWords",
     "Suggestion",
     "SuggestionQuerySet",

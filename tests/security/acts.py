@@ -4,7 +4,7 @@ Each is done for real and undone. That others may act is tested where the servic
 """
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.test import override_settings
-from django.utils import timezone
 
 from accounts.markings import Marking
 from accounts.models import User
@@ -26,12 +25,23 @@ from researchers.services import register
 from tests.factories import (
     VersionFactory,
 )
-from tests.security.scene import SENSITIVE, Scene
+from tests.security.acts_of_matching import (
+    confirmed,
+    decided,
+    found,
+    recorded,
+    recorded_twice,
+    replied,
+    replied_again,
+    revoked,
+    settled,
+    settled_again,
+    tried,
+    tried_above,
+)
+from tests.security.scene import SENSITIVE, Ask, Scene
 
 DENIED, WRONG = PermissionDenied, ValidationError
-
-
-Ask = Callable[[Scene, User], Any]
 
 
 @dataclass(frozen=True)
@@ -95,71 +105,10 @@ def adopted(s: Scene, by: User) -> Any:
     return priorities.adopt_published(rows=[], by=s.coordinator, lead=by, organisation=s.force)
 
 
-def found(basis: MatchRun.Basis) -> Ask:
-    return lambda s, by: matching.find_people(question=s.question, by=by, basis=basis)
-
-
 def descended(child: str, parent: str) -> Ask:
     return lambda s, by: priorities.descend(
         child=getattr(s, child), parent=getattr(s, parent), by=by
     )
-
-
-def replied(s: Scene, by: User, offer: str = "offer") -> Any:
-    return matching.reply(offer=getattr(s, offer), words="Come.", by=by)
-
-
-def replied_again(s: Scene, by: User) -> Any:
-    """In other words than before."""
-    replied(s, by)
-    return matching.reply(offer=s.offer, words="Do not come.", by=by)
-
-
-def tried(s: Scene, by: User) -> Any:
-    return matching.try_words(version=s.version, by=by)
-
-
-def tried_above(s: Scene, by: User) -> Any:
-    return matching.try_words(version=VersionFactory(question=s.plain, marking=SENSITIVE), by=by)
-
-
-def decided(voice: str, answer: str, reason: str = "", follows: Any = None) -> Ask:
-    return lambda s, by: matching.decide(
-        suggestion=s.suggestion, voice=voice, answer=answer, by=by, reason=reason, follows=follows
-    )
-
-
-def stopped(s: Scene, by: User) -> Any:
-    return matching.cancel(run=s.run, by=by)
-
-
-def recorded(s: Scene, by: User) -> Any:
-    days = {"verified_on": timezone.localdate(), "valid_from": timezone.localdate()}
-    return clearances.record(
-        person=by,
-        by=by,
-        submission=uuid4(),
-        scheme="sc",
-        sponsor=s.force,
-        valid_until=timezone.localdate(),
-        **days,
-    )
-
-
-def recorded_twice(s: Scene, by: User) -> Any:
-    day = timezone.localdate()
-    form = {"person": s.stranger, "by": by, "submission": uuid4(), "sponsor": s.force}
-    days = {"verified_on": day, "valid_from": day, "valid_until": day}
-    clearances.record(scheme="sc", **form, **days)
-    return clearances.record(scheme="dv", **form, **days)
-
-
-def revoked(clearance: str) -> Ask:
-    return lambda s, by: clearances.revoke(clearance=getattr(s, clearance), by=by, reason="left")
-
-
-def confirmed(change: str) -> Ask:
-    return lambda s, by: clearances.confirm_ceiling(change=getattr(s, change), by=by)
 
 
 def handed_over_late(s: Scene, by: User) -> Any:
@@ -320,6 +269,10 @@ ASKED = [
     Asked("reply to what is hidden", lambda s, by: replied(s, by, "deaf"), ("coordinator",)),
     Asked("reply to no offer", lambda s, by: replied(s, by, "chosen"), ("coordinator",), WRONG),
     Asked("reply again", replied_again, ("coordinator",), WRONG),
+    Asked("settle", settled("accepted"), ("reader", "second", "stranger")),
+    Asked("settle and own it", settled("accepted"), ("owner", "coordinator"), None),
+    Asked("settle too early", settled("suggestion"), ("owner",), WRONG),
+    Asked("settle again", settled_again, ("owner",), WRONG),
     Asked("note above oneself", noted(SENSITIVE, "plain"), ("lapsed",), WRONG),
     Asked("note within reach", noted(SENSITIVE), ("owner", "reader", "second"), None),
     Asked("note where off", noted(SENSITIVE), ("owner",), WRONG, False),

@@ -17,18 +17,16 @@ from clearances.ceilings import actor, ceilings, meets
 from priorities.models import Question
 from priorities.policy import Facet, decide
 from tests.security import rich
+from tests.security.filters import FILTERS, by_filter, expected_of_filters
 from tests.security.forms import (
-    FILTERS,
     PARTS,
     Asker,
     Seen,
     as_text,
     ask,
-    by_filter,
     by_rows,
     by_rule,
     differences,
-    expected_of_filters,
     read_all,
 )
 from tests.security.rows import World

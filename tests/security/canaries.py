@@ -46,6 +46,7 @@ class Cage:
     published: Question
     run: MatchRun
     suggestion: Suggestion
+    settled: Suggestion
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -76,7 +77,10 @@ def plant(stage: Stage) -> Cage:
         "run": run,
         "suggestion": suggestion,
     }
-    return Cage(stage, question, published, run, suggestion, rows)
+    settled = Suggestion.objects.get(
+        run__question=published, researcher__user=stage.people["friend"]
+    )
+    return Cage(stage, question, published, run, suggestion, settled, rows)
 
 
 def act(browser: Browser, path: str, **sent: Any) -> None:
@@ -231,8 +235,19 @@ def _publish(stage: Stage) -> Question:
     run = MatchRun.objects.get(question=question)
     jobs.execute_run(run.pk)
     _offer(stage, run, f"I know {canary()}.", f"Come to {canary()}.")
+    _settle(stage, run)
     question.only_organisations.set([stage.friends])
     return question
+
+
+def _settle(stage: Stage, run: MatchRun) -> None:
+    """All say yes, and the owner says how a step stands."""
+    found = run.suggestions.get(researcher__user=stage.people["friend"])
+    for kind, answer in (("coordinator", "shortlisted"), ("lead", "yes")):
+        browser = stage.browsers["owner" if kind == "lead" else kind]
+        act(browser, f"/suggestions/{found.pk}/{kind}", answer=answer)
+    said = {"kind": "dpia", "state": "done", "reference": canary()}
+    act(stage.browsers["owner"], f"/collaborations/{found.pk}", **said)
 
 
 @dataclass

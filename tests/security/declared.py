@@ -10,6 +10,7 @@ from tests.security.table import (
     is_not_published,
     is_out,
     is_the_owner,
+    is_told_of_it,
     of_coordinators,
     of_glass,
     of_matches,
@@ -77,6 +78,8 @@ QUESTIONS = {
     "matching:find-people": of_matches(get=None, post=302),
     "matching:matches": of_matches(),
     "matching:shortlist": of_matches(),
+    # Nobody here has said yes in all three voices, so nothing is to be settled yet.
+    "matching:formalities": Row(known=is_told_of_it, may_post=lambda _: False, post=422),
     "matching:offer-reply": of_coordinators(known=lambda case: case.sees_matches, post=422),
     # A fragment: a plain browser is led to the page on which it stands.
     "matching:run": of_matches(get=302),

@@ -20,7 +20,16 @@ from accounts.permissions import Role
 from clearances.ceilings import actor
 from clearances.models import Clearance, Revocation
 from clearances.policy import Actor
-from matching.models import Decision, Glimpse, Hit, MatchRun, Reply, SearchWords, Suggestion
+from matching.models import (
+    Decision,
+    Formality,
+    Glimpse,
+    Hit,
+    MatchRun,
+    Reply,
+    SearchWords,
+    Suggestion,
+)
 from priorities import policy
 from priorities.models import (
     Assent,
@@ -137,6 +146,7 @@ TABLES: dict[str, type[models.Model]] = {
     "suggestion": Suggestion,
     "decision": Decision,
     "reply": Reply,
+    "formality": Formality,
     "glimpse": Glimpse,
     "hit": Hit,
     "search words": SearchWords,
@@ -147,6 +157,8 @@ TABLES: dict[str, type[models.Model]] = {
 }
 # What readers add, under a marking of its own.
 ADDITIONS = ("note", "attachment", "assumption", "challenge", "version", "known work")
+# What belongs to a researcher and a question.
+OF_PAIRS = ("reply", "formality")
 # What history keeps, by the field that names the question.
 HISTORY = {
     "question's history": ("priorities_questionevent", "pgh_obj_id"),
@@ -161,7 +173,8 @@ def read_all() -> Seen:
     rows = {name: list(model._default_manager.order_by()) for name, model in TABLES.items()}
     rows["suggestion"] = list(Suggestion.objects.select_related("run", "researcher").order_by())
     rows["decision"] = list(Decision.objects.select_related("researcher").order_by())
-    rows["reply"] = list(Reply.objects.select_related("researcher").order_by())
+    for name in OF_PAIRS:
+        rows[name] = list(TABLES[name]._default_manager.select_related("researcher").order_by())
     rows["glimpse"] = list(Glimpse.objects.select_related("look__researcher").order_by())
     rows["hit"] = list(Hit.objects.select_related("search").order_by())
     rows["search words"] = list(SearchWords.objects.select_related("search").order_by())
@@ -208,7 +221,7 @@ def by_rule(asker: Asker, seen: Seen, questions: dict[UUID, Question]) -> dict[s
         "only organisation": seen.keys("only organisation", lambda row: row.question_id in known),
         "suggestion": seen.keys("suggestion", lambda row: told_of_match(row, asker, seen)),
         "decision": seen.keys("decision", lambda row: may_be_told(row, row.question_id, asker)),
-        "reply": seen.keys("reply", lambda row: may_be_told(row, row.question_id, asker)),
+        **{n: seen.keys(n, lambda r: may_be_told(r, r.question_id, asker)) for n in OF_PAIRS},
         **_of_oneself(asker, seen),
         "clearance": seen.keys("clearance", vetted),
         "revocation": seen.keys("revocation", lambda row: vetted(row.clearance)),
@@ -260,91 +273,6 @@ def told_of_match(row: Suggestion, asker: Asker, seen: Seen) -> bool:
     if row.run.basis == MatchRun.Basis.FULL_TEXT:
         return question in asker.ruled[FULL_MATCHES]
     return seen.stands(row.run) and may_be_told(row, question, asker)
-
-
-FILTERS: dict[str, Callable[[User], models.QuerySet[Any]]] = {
-    **{
-        f"question, {facet}": lambda user, facet=facet: Question.objects.visible_to(user, facet)
-        for facet in Facet
-    },
-    "question": Question.objects.known_to,
-    "owned": Question.objects.led_by,
-    "summary": Summary.objects.visible_to,
-    "full text": FullText.objects.visible_to,
-    "move": Move.objects.visible_to,
-    "draft": Draft.objects.visible_to,
-    "descent": Descent.objects.visible_to,
-    "scoring": Scoring.objects.visible_to,
-    **{name: TABLES[name]._default_manager.visible_to for name in ADDITIONS},
-    "assent": Assent.objects.visible_to,
-    "glimpse": Glimpse.objects.visible_to,
-    "run": MatchRun.objects.visible_to,
-    "suggestion, as told": Suggestion.objects.visible_to,
-    "decision, of those found": Decision.objects.visible_to,
-    "reply": Reply.objects.visible_to,
-    "clearance": Clearance.objects.visible_to,
-    "researcher": Researcher.objects.visible_to,
-}
-
-
-def by_filter(user: User, names: Collection[str] = tuple(FILTERS)) -> dict[str, set[str]]:
-    """What the first wall lets somebody see: called as the owner, it stands alone. Keys as text."""
-    found = {name: FILTERS[name](user).order_by().values_list("pk", flat=True) for name in names}
-    return as_text({name: set(keys) for name, keys in found.items()})
-
-
-def expected_of_filters(asker: Asker, ruled: dict[str, Keys], seen: Seen) -> dict[str, Keys]:
-    """What `by_filter` has to give, by the rule."""
-    both = asker.ruled[M], asker.ruled[FULL_MATCHES]
-    named = {f"question, {facet}": keys for facet, keys in asker.ruled.items()}
-    same = {name: ruled[name] for name in FILTERS if name in ruled}
-    others = {
-        "owned": asker.owned,
-        "run": seen.keys(
-            "run", lambda run: run.question_id in both[run.basis == MatchRun.Basis.FULL_TEXT]
-        ),
-        "suggestion, as told": seen.keys("suggestion", lambda row: is_told(row, asker, seen)),
-        "decision, of those found": seen.keys("decision", lambda row: row.question_id in both[0]),
-        "researcher": seen.keys("researcher", lambda row: is_listed(row, asker)),
-    }
-    return named | same | others
-
-
-def is_listed(row: Researcher, asker: Asker) -> bool:
-    """Whether somebody may see an entry: coordinators all, others those shown them and their own.
-
-    Whom no organisation has confirmed is shown what is for anybody.
-    """
-    user = asker.user
-    if user.is_active and Role.COORDINATOR in user.roles and user.is_confirmed:
-        return row.merged_into_id is None
-    stands = row.user_id and row.sent_at and row.merged_into_id is None
-    is_shown = bool(stands) and row.shows_profile >= (1 if user.is_confirmed else 2)
-    return bool(user.roles) and (is_shown or row.user_id == user.pk)
-
-
-def is_told(row: Suggestion, asker: Asker, seen: Seen) -> bool:
-    """Whether a page may show somebody a suggestion; the database lets through some more.
-
-    A coordinator what was found for the summary that stands; an owner the shortlist of that, and
-    all that was found for the full text; a researcher themselves, if near the top or if answered.
-    """
-    ruled, roles, question = asker.ruled, asker.user.roles, row.run.question_id
-    if row.run.basis == MatchRun.Basis.FULL_TEXT:
-        return Role.POLICE_LEAD in roles and question in ruled[FULL_MATCHES]
-    if not seen.stands(row.run):
-        return False
-    is_mine = row.researcher.user_id == asker.user.pk and question in ruled[E]
-    is_near = row.rank is not None and row.rank <= 15
-    answered, chosen = (
-        seen.said(row, voice) & answers
-        for voice, answers in (("researcher", {"could-help", "not-me"}), ("coordinator", CHOSEN))
-    )
-    return (
-        (Role.COORDINATOR in roles and question in ruled[M])
-        or (Role.POLICE_LEAD in roles and question in ruled[FULL_MATCHES] and bool(chosen))
-        or (Role.ACADEMIC in roles and is_mine and (is_near or bool(answered)))
-    )
 
 
 def _parts() -> dict[str, str]:

@@ -146,6 +146,7 @@ SERVICES = {
             "priorities/services/questions.py": (),
             "priorities/services/versions.py": (),
             "matching/services/decisions.py": (),
+            "matching/services/formalities.py": (),
             "matching/services/replies.py": (),
             "matching/services/runs.py": (),
             "clearances/services.py": (),

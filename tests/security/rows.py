@@ -16,6 +16,7 @@ from clearances.models import CeilingChange, Clearance, Revocation
 from matching.models import (
     Decision,
     FirstLook,
+    Formality,
     Glimpse,
     Hit,
     MatchRun,
@@ -296,6 +297,10 @@ def _make_findings(specs: Iterable[QuestionSpec], world: World) -> None:
         )
         for q, found in somebody.items()
         for r in (found, other)
+    )
+    Formality.objects.bulk_create(
+        Formality(kind="dpia", state="done", by=world.clerk, question=q, researcher=r)
+        for q, r in somebody.items()
     )
     Reply.objects.bulk_create(
         Reply(offer=d, question=d.question, researcher=d.researcher, words="Come.", by=world.clerk)

@@ -1,5 +1,6 @@
 """A sensitive question and who stands around it, for acts that services have to refuse."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -33,6 +34,7 @@ from tests.factories import (
 )
 
 SENSITIVE = Marking.OFFICIAL_SENSITIVE
+ANSWERS = {"coordinator": "shortlisted", "lead": "yes", "researcher": "could-help"}
 
 
 def cleared(user: User) -> User:
@@ -78,6 +80,9 @@ class Scene:
         another = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
         self.offer = DecisionFactory(suggestion=another, **offer)
         self.chosen = DecisionFactory(suggestion=another)
+        self.accepted = SuggestionFactory(run=self.run, researcher=ResearcherFactory())
+        for voice, answer in ANSWERS.items():
+            DecisionFactory(suggestion=self.accepted, voice=voice, answer=answer)
         self.deaf = DecisionFactory(question=self.closed, **offer)
         self.own_clearance = ClearanceFactory(person=self.verifier)
         self.revoked_clearance = RevocationFactory().clearance
@@ -94,3 +99,6 @@ class Scene:
         self.grant = GrantFactory(question=question, person=self.reader)
         GrantFactory(question=question, person=self.second)
         return question
+
+
+Ask = Callable[[Scene, User], Any]

@@ -175,6 +175,16 @@ def of_voice(role: Role, hears: Condition, **more: object) -> Row:
     return Row(role=role, known=lambda case: case.is_released and hears(case), **more)
 
 
+def is_told_of_it(case: Case) -> bool:
+    """Whether they are shown who was found: with any of the three voices."""
+    asked = case.kind.to_questions == "suggested" and case.sees_it
+    return case.is_released and (
+        (case.kind.holds(Role.COORDINATOR) and case.sees_matches)
+        or (case.kind.holds(Role.POLICE_LEAD) and case.sees_full_matches)
+        or (case.kind.holds(Role.ACADEMIC) and asked)
+    )
+
+
 def answers(**more: object) -> dict[str, Row]:
     """The rows of an address that is spoken to with a voice, by the voice."""
     return {

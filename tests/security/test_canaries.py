@@ -116,6 +116,7 @@ def test_no_canary_is_shown_to_who_may_not_see_it_and_each_to_somebody_who_may(c
     stage, rights = cage.stage, canaries.allowed()
     hidden = Hidden(cage.question, cage.rows).addresses(stage)
     published = {"priorities:question": f"/questions/{cage.published.pk}"}
+    published["matching:formalities"] = f"/collaborations/{cage.settled.pk}"
     shown: set[str] = set()
 
     for actor in {*two_worlds.LOOKERS, *OTHERS}:

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.security.agreement import Agreement
-from tests.security.forms import FILTERS
+from tests.security.filters import FILTERS
 from tests.security.layers import POLICY, assert_noticed, mutants
 from tests.security.mutants import Mutant
 

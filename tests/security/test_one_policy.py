@@ -12,16 +12,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from accounts.models import User
 from tests.security.counts import count
+from tests.security.filters import by_filter, expected_of_filters
 from tests.security.forms import (
     HISTORY,
     TABLES,
     as_text,
     ask,
-    by_filter,
     by_rows,
     by_rule,
     differences,
-    expected_of_filters,
     protected_tables,
     read_all,
 )

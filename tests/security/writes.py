@@ -151,6 +151,7 @@ WRITES = {
         ),
         "by_id",
     ),
+    "formality": Writes(lambda row, who, _: row.question_id in who.ruled[M], "by_id"),
     "reply": Writes(
         lambda row, who, seen: coordinates(row, who, seen) and row.question_id in who.ruled[M],
         "by_id",
