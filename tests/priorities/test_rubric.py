@@ -1,11 +1,9 @@
 """How pressing a question is held to be: scored in words, shown with how sure somebody was."""
 
-import importlib
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -54,12 +52,6 @@ def scored(question, by, seen=None, submission=None, **fields):
 @pytest.fixture
 def question(lead):
     return QuestionFactory(posted_by=lead)
-
-
-@pytest.fixture
-def words(db):
-    """The words of the migration, which tests that empty all tables take away."""
-    importlib.import_module("priorities.migrations.0016_rubric").add_words(apps, None)
 
 
 @pytest.mark.usefixtures("words")

@@ -46,6 +46,9 @@ EQUIVALENT = {
     "reply all rows for `Decision.objects.visible_to(by)`": (
         "the database refuses a reply to an offer that whoever acts may not see"
     ),
+    "_steps all rows for `Formality.objects.visible_to(user)`": (
+        "the suggestion of the pair was looked for among those that they see"
+    ),
     "offer_reply all rows for `Reply.objects.visible_to(request.user)`": (
         "the offer was looked for among those that they see"
     ),
