@@ -14,6 +14,7 @@ from priorities.models import FullText, Question, Summary, Theme
 from tests import world as worlds
 from tests.factories import (
     PASSWORD,
+    AssentFactory,
     CoordinatorFactory,
     PoliceLeadFactory,
     QuestionFactory,
@@ -286,8 +287,9 @@ def plant(world):
     question, person = world.question, world.suggestion.researcher
     asked = "Where do canary birds go at night?"
     Summary.objects.filter(question=question).update(words=asked, source_title="canary")
+    AssentFactory(version__question=question, version__words=asked)
     FullText.objects.filter(question=question).update(
-        words=asked, background=asked, wanted=asked, handling_note=asked
+        background=asked, wanted=asked, handling_note=asked
     )
     person.name, person.statement = "Canary Nomen", "I study canary birds."
     person.save()

@@ -114,7 +114,10 @@ POLICY = {
                 "QuestionQuerySet.led_by",
                 "SummaryQuerySet.visible_to",
             ),
-            "priorities/models/restricted.py": (),
+            "priorities/models/restricted.py": (
+                "RestrictedQuerySet.visible_to",
+                "MarkedQuerySet.visible_to",
+            ),
             "priorities/models/rubric.py": ("seeing_scores", "ScoringQuerySet.visible_to"),
             "matching/models/runs.py": ("questions", "MatchRunQuerySet.visible_to"),
             "matching/models/suggestions.py": (
