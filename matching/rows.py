@@ -47,10 +47,9 @@ class Row:
     @property
     def is_accepted(self) -> bool:
         """Whether all three voices stand by the pair, found for the summary."""
-        if self.suggestion.run.basis != MatchRun.Basis.SUMMARY:
-            return False
-        yes = {Decision.Answer.SHORTLISTED, Decision.Answer.YES, Decision.Answer.COULD_HELP}
-        return yes <= {one.answer for one in self.said.values()}
+        is_of_summary = self.suggestion.run.basis == MatchRun.Basis.SUMMARY
+        said = {voice: decision.answer for voice, decision in self.said.items()}
+        return is_of_summary and Decision.is_accepted(said)
 
     @property
     def follows(self) -> dict[str, str]:

@@ -1,9 +1,13 @@
 """Forms that create something, made safe against a second click or a resent page."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 
 class SubmissionField(forms.UUIDField):
@@ -28,3 +32,27 @@ class SubmissionForm(forms.Form):
     """
 
     submission = SubmissionField()
+
+
+def taken(
+    request: HttpRequest,
+    form: SubmissionForm,
+    service: Callable[..., Any],
+    said: str,
+    **about: Any,
+) -> bool:
+    """Whether a service took what a form holds: then its sender is told so.
+
+    What it refuses stands beside the field; sent once more, what is typed now is added as well.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        service(by=request.user, **about, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        form.data = form.data.copy()
+        form.data["submission"] = str(uuid4())
+        return False
+    messages.success(request, said)
+    return True

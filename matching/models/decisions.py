@@ -1,7 +1,7 @@
 """What was said of a researcher for a question."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from django.db import models
@@ -124,3 +124,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_voice_display()}: {self.get_answer_display()}"
+
+    @classmethod
+    def is_accepted(cls, said: Mapping[str, str]) -> bool:
+        """Whether all voices stand by a pair, by what each answered last."""
+        yes = {voice: answers[0] for voice, answers in cls.ANSWERS.items()}
+        return yes.items() <= said.items()

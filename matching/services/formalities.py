@@ -4,21 +4,13 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from psycopg2.errors import UniqueViolation
 
 from accounts import audit
 from accounts.acting import act
 from accounts.models import User
 from matching.models import Decision, Formality, Suggestion
 from matching.services.decisions import may_speak
-
-# What each voice has to have said before two sides can work together.
-ACCEPTED = {
-    Decision.Voice.COORDINATOR: Decision.Answer.SHORTLISTED,
-    Decision.Voice.LEAD: Decision.Answer.YES,
-    Decision.Voice.RESEARCHER: Decision.Answer.COULD_HELP,
-}
+from priorities.services.repeats import keep_once
 
 
 def may_settle(user: User, suggestion: Suggestion) -> bool:
@@ -31,7 +23,7 @@ def is_accepted(suggestion: Suggestion) -> bool:
     """Whether all three voices stand by the pair."""
     pair = {"question": suggestion.run.question_id, "researcher": suggestion.researcher_id}
     said = Decision.objects.standing().filter(**pair).values_list("voice", "answer")
-    return set(ACCEPTED.items()) <= set(said)
+    return Decision.is_accepted(dict(said))
 
 
 @act
@@ -49,20 +41,7 @@ def settle(*, suggestion: Suggestion, by: User, submission: uuid.UUID, **fields:
         raise ValidationError("Not all three have said yes to this match.", code="accepted")
     pair = {"question": suggestion.run.question, "researcher": suggestion.researcher}
     said = Formality(by=by, submission=submission, **pair, **fields)
-    try:
-        with transaction.atomic():
-            said.save(force_insert=True)
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-        return _sent_before(said, [*pair, *fields])
-    audit.record(by=by, action=f"formality.{said.kind}", target=said)
-    return said
-
-
-def _sent_before(said: Formality, names: list[str]) -> Formality:
-    earlier = Formality.objects.filter(by=said.by, submission=said.submission).first()
-    if earlier and all(getattr(earlier, name) == getattr(said, name) for name in names):
-        return earlier
-    told = "You have sent this form before, and what it held stands. Send it again to add this"
-    raise ValidationError(told, code="sent")
+    kept, is_new = keep_once(said, same=[*pair, *fields], by=by, submission=submission)
+    if is_new:
+        audit.record(by=by, action=f"formality.{kept.kind}", target=kept)
+    return kept

@@ -1,14 +1,13 @@
 """Answering a researcher who said that they could help."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from psycopg2.errors import UniqueViolation
 
 from accounts import audit
 from accounts.acting import act
 from accounts.models import User
 from accounts.permissions import Permission
 from matching.models import Decision, Reply
+from priorities.services.repeats import keep_once
 
 ANSWERED = "Somebody has answered this offer. Here is what they said."
 
@@ -19,7 +18,7 @@ def reply(*, offer: Decision, words: str, by: User) -> Reply:
 
     Raises:
         PermissionDenied: the person is no coordinator who sees the offer.
-        ValidationError: it is no offer ("offer"), or was answered otherwise ("answered").
+        ValidationError: it is no offer ("offer"), or was answered otherwise ("sent").
     """
     sees = Decision.objects.visible_to(by).filter(pk=offer.pk).exists()
     if not (sees and by.can(Permission.SUGGESTION_DECIDE)):
@@ -28,19 +27,7 @@ def reply(*, offer: Decision, words: str, by: User) -> Reply:
         raise ValidationError("It is no offer to help.", code="offer")
     pair = {"question": offer.question, "researcher": offer.researcher}
     said = Reply(offer=offer, words=words, by=by, **pair)
-    try:
-        with transaction.atomic():
-            said.save(force_insert=True)
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-        return _same(said)
-    audit.record(by=by, action="offer.answered", target=offer)
-    return said
-
-
-def _same(said: Reply) -> Reply:
-    earlier = Reply.objects.get(pk=said.pk)
-    if (earlier.words, earlier.by_id) != (said.words, said.by_id):
-        raise ValidationError(ANSWERED, code="answered")
-    return earlier
+    kept, is_new = keep_once(said, same=["words", "by"], told=ANSWERED, pk=offer.pk)
+    if is_new:
+        audit.record(by=by, action="offer.answered", target=offer)
+    return kept

@@ -3,8 +3,7 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from matching import services
 from matching.forms.formalities import FormalityForm
 from matching.models import Formality, MatchRun, Suggestion
 from pages.answers import form_page
+from pages.submissions import taken
 
 
 def formality_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -29,8 +29,7 @@ def formality_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not may_settle:
         raise PermissionDenied
     form = FormalityForm(request.POST or None, people=_people(suggestion, request.user))
-    if form.is_valid() and _settle(request, suggestion, form):
-        messages.success(request, "Saved.")
+    if taken(request, form, services.settle, "Saved.", suggestion=suggestion):
         return redirect("matching:formalities", suggestion.pk)
     question = suggestion.run.question
     access_log.note(by=request.user, verb=Verb.READ, target=question, facet=Facet.MATCHES)
@@ -52,16 +51,6 @@ def _people(suggestion: Suggestion, user: User) -> QuerySet[User]:
     theirs = Q(pk__in=[question.lead_id, suggestion.researcher.user_id, user.pk])
     co_owners = question.co_owners.order_by().values("pk")
     return User.objects.filter(theirs | Q(pk__in=co_owners)).order_by("name", "pk")
-
-
-def _settle(request: SignedInRequest, suggestion: Suggestion, form: FormalityForm) -> bool:
-    try:
-        services.settle(suggestion=suggestion, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        form.data = form.data.copy()
-        form.data["submission"] = str(uuid.uuid4())
-    return form.is_valid()
 
 
 def _steps(suggestion: Suggestion, user: User) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.db import migrations, models
 
 
 rules = importlib.import_module("priorities.migrations.0004_row_security")
+life = importlib.import_module("priorities.migrations.0009_life")
 # An owner's assent puts its words in the place of those that stand, and keeps the first ones.
 REWORD = """
 CREATE FUNCTION priorities_reword() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -49,12 +50,6 @@ TRIGGERS = {
     " FOR EACH ROW EXECUTE FUNCTION priorities_only_reworded()",
 }
 OF_VERSION = "EXISTS (SELECT FROM priorities_version v WHERE v.id = version_id)"
-
-
-def create_trigger(name: str, does: str) -> migrations.RunSQL:
-    short, table = name.split(" ON ")
-    statement = f"CREATE TRIGGER {short} {does.format(on=f'ON {table}')}"
-    return migrations.RunSQL(statement, f"DROP TRIGGER {name}")
 
 
 class Migration(migrations.Migration):
@@ -262,7 +257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(REWORD, "DROP FUNCTION priorities_reword()"),
         migrations.RunSQL(ONLY_REWORDED, "DROP FUNCTION priorities_only_reworded()"),
-        *(create_trigger(name, does) for name, does in TRIGGERS.items()),
+        *(life.create_trigger(name, does) for name, does in TRIGGERS.items()),
         rules.protect("version"),
         rules.create_policy("version", "SELECT", f"{rules.READS} AND {rules.MARKED}", None),
         rules.create_policy(

@@ -24,6 +24,13 @@ has_words = RegexValidator(r"[^\W\d_]", "Enter what you want to know in words")
 HEADLINE_LENGTH = 110
 
 
+def cut(words: str) -> str:
+    """The words, cut at a word's end to fit a heading."""
+    if len(words) <= HEADLINE_LENGTH:
+        return words
+    return words[:HEADLINE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:(") + "…"
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User, facet: Facet = Facet.EXISTENCE) -> Self:
         """Those of which the person may see a facet today: the same rule as `policy.decide`."""
@@ -152,10 +159,7 @@ class Question(models.Model):
         """The words, cut at a word's end to fit a heading; of an unread question that it is one."""
         if self.text is None:
             return "A question that is not released"
-        words: str = self.text.words
-        if len(words) <= HEADLINE_LENGTH:
-            return words
-        return words[:HEADLINE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:(") + "…"
+        return cut(self.text.words)
 
     @property
     def shown_marking(self) -> Marking:

@@ -3,16 +3,13 @@
 import uuid
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-
 from accounts import audit
 from accounts.acting import act
 from accounts.markings import Marking
 from accounts.models import User
 from priorities.models import Assumption, Attachment, Challenge, KnownWork, Note, Question, Version
 from priorities.services.handling import check_marking, check_owner, check_reads
-from priorities.services.repeats import is_repeat
+from priorities.services.repeats import keep_once
 
 Added = TypeVar("Added", Note, Attachment, Assumption, Challenge, KnownWork, Version)
 
@@ -124,19 +121,10 @@ def add(addition: Added, same: tuple[str, ...]) -> Added:
     Raises:
         PermissionDenied, ValidationError: as `add_note`.
     """
-    by, kind = addition.by, type(addition)
+    by = addition.by
     check_reads(addition.question, by)
     check_marking(Marking(addition.marking), by)
-    try:
-        with transaction.atomic():
-            addition.save(force_insert=True)
-    except IntegrityError as error:
-        if not is_repeat(error):
-            raise
-        earlier = kind.objects.filter(by=by, submission=addition.submission).first()
-        if earlier and all(getattr(earlier, n) == getattr(addition, n) for n in same):
-            return earlier
-        said = "You have sent this form before, and what it held stands. Send it again to add more"
-        raise ValidationError(said, code="sent") from None
-    audit.record(by=by, action=f"{kind._meta.model_name}.added", target=addition)
-    return addition
+    added, is_new = keep_once(addition, same=same, by=by, submission=addition.submission)
+    if is_new:
+        audit.record(by=by, action=f"{added._meta.model_name}.added", target=added)
+    return added

@@ -1,13 +1,10 @@
 """Pages on which readers add notes and papers to a question, and take a paper from it."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Model, Prefetch
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -18,9 +15,9 @@ from accounts.access import SignedInRequest
 from accounts.access_log import Verb
 from accounts.markings import Marking
 from clearances.ceilings import actor
+from pages.submissions import taken
 from priorities import services
 from priorities.forms.additions import (
-    AdditionForm,
     AssumptionForm,
     AttachmentForm,
     ChallengeForm,
@@ -35,7 +32,7 @@ def question_notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a note to a question; sent twice, it is added once."""
     question = find_read(request, pk)
     form = NoteForm(request.POST or None, **markings(request, question))
-    if added(request, form, services.add_note, "Your note is added.", question=question):
+    if taken(request, form, services.add_note, "Your note is added.", question=question):
         return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_notes.html", question, {"form": form})
 
@@ -44,7 +41,7 @@ def question_assumptions(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     """What is taken for granted and what became of it; the owner adds to it."""
     question = find_read(request, pk)
     form = AssumptionForm(request.POST or None, **markings(request, question))
-    if added(request, form, services.assume, "Written down.", question=question):
+    if taken(request, form, services.assume, "Written down.", question=question):
         return redirect("priorities:question-assumptions", question.pk)
     challenges = Challenge.objects.visible_to(request.user).select_related("by")
     rows = Assumption.objects.visible_to(request.user).filter(question=question)
@@ -62,7 +59,7 @@ def assumption_challenge(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     question = find_read(request, assumption.question_id)
     form = ChallengeForm(request.POST or None, **markings(request, question))
     said = "Kept beside the assumption."
-    if added(request, form, services.challenge, said, assumption=assumption):
+    if taken(request, form, services.challenge, said, assumption=assumption):
         return redirect("priorities:question-assumptions", question.pk)
     marking = max(question.shown_marking, Marking(assumption.marking)).label
     context = {"form": form, "assumption": assumption, "marking": marking}
@@ -73,7 +70,7 @@ def question_known(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What is known already; whoever reads the question adds to it."""
     question = find_read(request, pk)
     form = KnownWorkForm(request.POST or None, **markings(request, question))
-    if added(request, form, services.link_work, "Linked to the question.", question=question):
+    if taken(request, form, services.link_work, "Linked to the question.", question=question):
         return redirect("priorities:question-known", question.pk)
     rows = KnownWork.objects.visible_to(request.user).filter(question=question)
     works = list(rows.select_related("by"))
@@ -88,7 +85,7 @@ def question_attachments(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
     form = AttachmentForm(
         request.POST or None, request.FILES or None, **markings(request, question)
     )
-    if added(request, form, _attach, "Your file is added.", question=question):
+    if taken(request, form, _attach, "Your file is added.", question=question):
         return redirect("priorities:question", question.pk)
     return show(request, "priorities/question_attachments.html", question, {"form": form})
 
@@ -119,27 +116,3 @@ def markings(request: SignedInRequest, question: Question) -> dict[str, Marking]
     """What may be chosen, and what stands there first: the question's own marking."""
     ceiling = actor(request.user).ceiling
     return {"ceiling": ceiling, "marking": min(Marking(question.marking), ceiling)}
-
-
-def added(
-    request: SignedInRequest,
-    form: AdditionForm,
-    service: Callable[..., Any],
-    said: str,
-    **about: Model,
-) -> bool:
-    """Whether a service took what a form holds: then its sender is told so.
-
-    What it refuses stands beside the field; sent once more, what is typed now is added as well.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        service(by=request.user, **about, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        form.data = form.data.copy()
-        form.data["submission"] = str(uuid.uuid4())
-        return False
-    messages.success(request, said)
-    return True

@@ -6,9 +6,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
+from priorities.models.questions import cut
 from priorities.public import PublicQuestion, public_questions
 
 MOST = 50
@@ -26,7 +26,7 @@ class PublicFeed(Feed):
         return public_questions(MOST)
 
     def item_title(self, item: PublicQuestion) -> str:
-        return Truncator(item.words).chars(110)
+        return cut(item.words)
 
     def item_description(self, item: PublicQuestion) -> str:
         if not item.source_url:

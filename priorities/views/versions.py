@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from accounts.access import SignedInRequest
 from accounts.markings import Marking
 from accounts.models import User
+from pages.submissions import taken
 from priorities import services
 from priorities.differences import differences
 from priorities.forms.versions import AssentForm, VersionForm
 from priorities.models import Assent, FullText, Question, Version
 from priorities.steps import digest_of_words
-from priorities.views.additions import added, markings
+from priorities.views.additions import markings
 from priorities.views.reading import find_owned, find_read, position, show
 
 
@@ -27,7 +28,7 @@ def question_versions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     words = {"words": question.full.words} if question.full else {}
     form = VersionForm(request.POST or None, initial=words, **markings(request, question))
     said = "Proposed. Its owner says whether these words are taken."
-    if added(request, form, services.propose_version, said, question=question):
+    if taken(request, form, services.propose_version, said, question=question):
         return redirect("priorities:question-versions", question.pk)
     context = {"form": form, "owns": position(request.user, question).owns}
     return show(
@@ -44,7 +45,7 @@ def version_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     question = find_owned(request, version.question_id, reads=True)
     if Assent.objects.filter(version=version).exists() and request.method != "POST":
         return redirect("priorities:question-versions", question.pk)
-    stands = FullText.objects.get(question=question).words
+    stands = question.full.words if question.full else ""
     form = AssentForm(request.POST or None, initial={"seen": digest_of_words(stands)})
     if form.is_valid() and (answered := _answer(request, version, form)):
         taken = "These are its words from now." if answered.is_given else "Your reason is kept."

@@ -150,6 +150,7 @@ SERVICES = {
             "priorities/services/rubric.py": (),
             "priorities/services/additions.py": (),
             "priorities/services/questions.py": (),
+            "priorities/services/repeats.py": (),
             "priorities/services/versions.py": (),
             "matching/services/decisions.py": (),
             "matching/services/formalities.py": (),
